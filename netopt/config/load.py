@@ -1,0 +1,172 @@
+"""Read a YAML configuration: safe, small, no surprises, and every value remembers its line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from netopt.config.breaches import Lines, breaches_of, shown_path
+from netopt.config.guide import Place
+from netopt.errors import Breach, ConfigError
+from netopt.schema import ConfigModel
+
+if TYPE_CHECKING:
+    from netopt.config.run_config import RunConfig
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+MAX_VALUES = 50_000
+"""Values after every alias is written out: what an "alias bomb" runs into."""
+
+Model = TypeVar("Model", bound=ConfigModel)
+
+
+@dataclass(frozen=True)
+class LoadedConfig:
+    """A checked configuration and the folder that its relative paths are taken from."""
+
+    config: "RunConfig"
+    path: Path
+    folder: Path
+
+
+def load(path: str | Path) -> LoadedConfig:
+    """The configuration in a YAML file.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read or means nothing sensible; every breach at once, each with its line.
+    """
+    from netopt.config.run_config import RunConfig  # the registers behind it load every heavy library
+
+    path = Path(path)
+    return LoadedConfig(load_model(path, RunConfig), path, path.absolute().parent)
+
+
+def load_model(path: Path, model: type[Model]) -> Model:
+    """A YAML file as an object of ``model``; raises ``ConfigError`` with every breach."""
+    data, lines = read_yaml(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(breaches_of(error, model, data, lines, file=str(path))) from error
+
+
+def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
+    """The mapping in a YAML file and the line of each of its values.
+
+    Raises
+    ------
+    ConfigError
+        If the file is missing, larger than 1 MB, not UTF-8, not one YAML mapping, or holds duplicate keys,
+        tags, merge keys, or nesting and aliases beyond reason.
+    """
+    text = _text(path)
+    try:
+        _refuse_traps(text, str(path))
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = str(mark.line + 1) if mark else ""
+        raise ConfigError([Breach(str(path), where, f"not valid YAML: {error.problem}")]) from error
+    except yaml.YAMLError as error:
+        raise ConfigError([Breach(str(path), "", f"not valid YAML: {error}")]) from error
+    if not isinstance(root, yaml.MappingNode):
+        what = "the file is empty" if root is None else "the file is no mapping"
+        raise ConfigError([Breach(str(path), "", f"{what}; write `key: value` lines (see `netopt init`)")])
+    reader = _Reader(str(path))
+    data = reader.value(root, ())
+    if reader.breaches:
+        raise ConfigError(reader.breaches)
+    return data, reader.lines
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ConfigError([Breach(str(path), "", "no such file; check the path")]) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError([Breach(str(path), "", f"cannot be read: {reason}")]) from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError([Breach(str(path), "", "larger than 1 MB; a configuration is a page, data go in files")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = str(raw.count(b"\n", 0, error.start) + 1)
+        raise ConfigError([Breach(str(path), line, "not UTF-8; save the file as UTF-8")]) from error
+
+
+def _refuse_traps(text: str, file: str) -> None:
+    """Refuse tags, several documents and deep nesting before a tree is built (building it is recursive)."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = str(event.start_mark.line + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise ConfigError([Breach(file, line, "a second document; keep one configuration a file")])
+        elif isinstance(event, yaml.NodeEvent):
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                raise ConfigError([Breach(file, line, f"the tag {tag!r} is not allowed; write plain values")])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise ConfigError([Breach(file, line, f"nested more than {MAX_DEPTH} deep; make it flatter")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+class _Reader:
+    """Turns YAML nodes into plain values and notes lines and breaches on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Place, int] = {}
+        self.breaches: list[Breach] = []
+        self._constructor = yaml.SafeLoader("")
+        self._values = 0
+
+    def value(self, node: yaml.Node, path: Place) -> Any:
+        self._values += 1
+        if self._values > MAX_VALUES or len(path) > MAX_DEPTH:
+            raise ConfigError([self._breach(node, path, "aliases repeat too much; write the values out once")])
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return {key: self.value(child, (*path, key)) for key, child in self._items(node, path)}
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _items(self, node: yaml.MappingNode, path: Place) -> Iterator[tuple[str, yaml.Node]]:
+        seen: dict[str, int] = {}
+        for key_node, child in node.value:
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag.endswith(":merge"):
+                self.breaches.append(self._breach(key_node, path, "a key must be plain text; write the keys out"))
+                continue
+            key, line = str(key_node.value), key_node.start_mark.line + 1  # as written: `on:` stays "on"
+            if key in seen:
+                message = f"key given twice, first on line {seen[key]}; remove one"
+                self.breaches.append(self._breach(key_node, (*path, key), message))
+                continue
+            seen[key] = line
+            self.lines[(*path, key)] = line
+            yield key, child
+
+    def _scalar(self, node: yaml.Node, path: Place) -> Any:
+        try:
+            return self._constructor.construct_object(node)
+        except (ValueError, OverflowError, yaml.YAMLError) as error:
+            self.breaches.append(self._breach(node, path, f"{str(node.value)[:60]!r} cannot be read: {error}"))
+            return None
+
+    def _breach(self, node: yaml.Node, path: Place, message: str) -> Breach:
+        place = f"{shown_path(path)}: " if path else ""
+        return Breach(self.file, str(node.start_mark.line + 1), f"{place}{message}")

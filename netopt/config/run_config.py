@@ -1,0 +1,45 @@
+"""RunConfig: one YAML file, whole."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from netopt.measures import AnyMeasure
+from netopt.outputs import AnyOutput, GeoJsonOutput, MapHtmlOutput, TableOutput
+from netopt.problems import AnyProblem
+from netopt.schema import ConfigModel
+from netopt.solvers.options import SolverOptions
+from netopt.sources import AnySource
+
+RunName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+
+
+class RunConfig(ConfigModel):
+    """A run: a network, what is measured on it, what is decided, and how it is written."""
+
+    name: RunName
+    """The run's folder is out/NAME/: lower-case letters, digits, - and _."""
+    title: dict[Literal["zh", "en"], str] = {}
+    """Title of map and report by language; left out: the name."""
+    language: Literal["zh", "en"] = "en"
+    """Language of the map's words; names appear in both."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+    """ISO 4217 code of every money value."""
+    network: AnySource
+    """Where the network comes from."""
+    measures: tuple[AnyMeasure, ...] = ()
+    """What is measured."""
+    problem: AnyProblem | None = None
+    """What is decided; may be left out."""
+    solver: SolverOptions = SolverOptions()
+    """Limits of the solve."""
+    outputs: tuple[AnyOutput, ...] = Field(
+        default=(GeoJsonOutput(), TableOutput(), MapHtmlOutput()), min_length=1
+    )
+    """How results are written; summary.json and manifest.json always are."""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "RunConfig":
+        if not self.measures and self.problem is None:
+            raise ValueError("nothing is asked: give `measures`, a `problem`, or both")
+        return self

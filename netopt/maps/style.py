@@ -1,0 +1,66 @@
+"""How each role of a layer looks on a map: colours, widths, drawing order. Colours are safe for the colour-blind."""
+
+from dataclasses import dataclass
+
+from netopt.layers import Layer, Role
+
+SEQUENTIAL = ("#b30000", "#e34a33", "#fc8d59", "#fdbb84", "#fdd49e", "#fee8c8")
+"""Six classes, near to far (ColorBrewer OrRd, reversed)."""
+QUALITATIVE = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#999999", "#000000")
+"""Words without order (Okabe and Ito 2008)."""
+MISSING = "#bdbdbd"
+
+
+@dataclass(frozen=True)
+class Style:
+    """Drawing style of a role. ``order``: higher is drawn later, on top. Widths and radii in pixels."""
+
+    order: int
+    colour: str
+    width: float = 1.0
+    fill_opacity: float = 0.0
+    radius: float = 0.0
+    ramp: tuple[str, ...] = QUALITATIVE
+
+
+STYLES: dict[Role, Style] = {
+    Role.ZONE: Style(0, "#8a8a8a", width=0.8, fill_opacity=0.04, ramp=SEQUENTIAL),
+    Role.AREA: Style(10, "#b30000", width=0.8, fill_opacity=0.45, ramp=SEQUENTIAL),
+    Role.LOSS: Style(12, "#7b3294", width=0.8, fill_opacity=0.6),
+    Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
+    Role.NETWORK: Style(20, "#3b6fb6", width=1.6),
+    Role.FLOW: Style(30, "#0072b2", width=2.0),
+    Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.2),
+    Role.ORIGIN: Style(41, "#1f3b57", width=1.0, fill_opacity=0.95, radius=4.0),
+    Role.DESTINATION: Style(42, "#009e73", width=1.0, fill_opacity=0.95, radius=4.0),
+    Role.CHOSEN: Style(50, "#d55e00", width=2.0, fill_opacity=0.95, radius=7.0),
+}
+
+
+@dataclass(frozen=True)
+class LegendClass:
+    """One line of a legend. ``upper`` bounds a class of numbers; ``word`` names a category."""
+
+    colour: str
+    upper: float | None = None
+    word: str | None = None
+
+
+def legend_classes(layer: Layer) -> tuple[LegendClass, ...]:
+    """The legend of a layer: its breaks or categories with their colours; empty for a layer of one colour."""
+    ramp = STYLES[layer.role].ramp
+    if layer.breaks:
+        return tuple(
+            LegendClass(_spread(ramp, position, len(layer.breaks)), upper=upper)
+            for position, upper in enumerate(layer.breaks)
+        )
+    return tuple(
+        LegendClass(ramp[position % len(ramp)], word=word) for position, word in enumerate(layer.categories)
+    )
+
+
+def _spread(ramp: tuple[str, ...], position: int, count: int) -> str:
+    """The colour of class ``position`` of ``count``, spread over the whole ramp."""
+    if count <= 1:
+        return ramp[0]
+    return ramp[round(position * (len(ramp) - 1) / (count - 1))]

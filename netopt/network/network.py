@@ -1,0 +1,89 @@
+"""Network: places, the physical links between them, and what runs and lies there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import IntArray
+from netopt.errors import UnknownNodeError
+from netopt.network.arcs import Arcs, arcs_of_edges
+from netopt.network.check import check_frames
+from netopt.network.provenance import Provenance
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Places and the physical links between them. Never changed after it is made.
+
+    All geometry is in one metre-based, equal-area CRS (``network.crs``).
+
+    nodes
+        Index ``node_id`` (unique str), Point. ``kind`` is ``station``, ``junction``, ``freight`` or ``zone``;
+        ``class`` ranks stations (``hub``, ``main``, ``local``); ``name_zh``, ``name_en``; zones carry ``population``.
+    edges
+        Index ``edge_id``; ``from_node``, ``to_node``, ``oneway`` (bool), ``length_m``, LineString.
+        Rail edges also carry ``line_id``, ``class``, ``max_kmh``, ``running_s`` and what is assumed of them.
+    services
+        Index ``service_id``: ordered stations, lines, stop pattern, train, headway. Empty where nothing is scheduled.
+    areas
+        Index = ids of zone nodes; Polygon or MultiPolygon. Empty where zones are points only.
+    places
+        Index ``place_id``; Point, ``population``, ``zone_id``: finer population inside the zones.
+    """
+
+    nodes: gpd.GeoDataFrame
+    edges: gpd.GeoDataFrame
+    provenance: Provenance
+    services: pd.DataFrame = field(default_factory=pd.DataFrame)
+    areas: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    places: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+
+    def __post_init__(self) -> None:
+        check_frames(self.nodes, self.edges, name=self.provenance.name)
+
+    @property
+    def crs(self) -> Any:
+        """The metre-based CRS of every geometry (a ``pyproj.CRS``)."""
+        return self.nodes.crs
+
+    @cached_property
+    def arcs(self) -> Arcs:
+        """Directed arcs of all edges."""
+        return arcs_of_edges(
+            self.positions(self.edges["from_node"]),
+            self.positions(self.edges["to_node"]),
+            self.edges["oneway"].to_numpy(dtype=bool),
+        )
+
+    def positions(self, node_ids: Iterable[str]) -> IntArray:
+        """Positions 0..n-1 of node ids: the only door from ids to positions.
+
+        Raises
+        ------
+        UnknownNodeError
+            If an id is not in the network; the message lists up to ten of them.
+        """
+        wanted = list(node_ids)
+        found = self.nodes.index.get_indexer(wanted)
+        missing = sorted({wanted[i] for i in np.flatnonzero(found < 0)})
+        if missing:
+            shown = ", ".join(missing[:10]) + (" ..." if len(missing) > 10 else "")
+            raise UnknownNodeError(f"network {self.provenance.name!r} has no node {shown}; see `netopt inspect`")
+        return found.astype(np.int32)
+
+    def of_kind(self, *kinds: str) -> gpd.GeoDataFrame:
+        """The nodes of the given kinds."""
+        return self.nodes[self.nodes["kind"].isin(kinds)]
+
+    def with_edges(self, **columns: Any) -> "Network":
+        """A network whose edges carry new or replaced columns."""
+        return replace(self, edges=self.edges.assign(**columns))
+
+    def with_nodes(self, **columns: Any) -> "Network":
+        """A network whose nodes carry new or replaced columns."""
+        return replace(self, nodes=self.nodes.assign(**columns))

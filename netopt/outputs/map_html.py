@@ -1,0 +1,28 @@
+"""The map: one self-contained page."""
+
+from pathlib import Path
+from typing import Literal
+
+from netopt.maps.page import render
+from netopt.outputs.base import OutputConfig, RunOutput
+
+
+class MapHtmlOutput(OutputConfig):
+    """A self-contained map page (map.html) that opens in any browser and makes no request."""
+
+    kind: Literal["map_html"] = "map_html"
+
+    def write(self, output: RunOutput, folder: Path) -> list[str]:
+        """Write ``map.html``; nothing where the run has no layers."""
+        if not output.layers:
+            return []
+        page = render(
+            output.layers,
+            name=output.name,
+            title=output.title,
+            language=output.language,
+            attribution=output.attribution,
+            notes=output.notes,
+        )
+        (folder / "map.html").write_text(page, encoding="utf-8", newline="\n")
+        return ["map.html"]

@@ -1,0 +1,1 @@
+"""Rail: lines, running times, services."""

@@ -1,0 +1,86 @@
+"""A rail network as it was at the end of a year: what was open, at which speed, and what ran."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import BoolArray, FloatArray
+from netopt.errors import Breach, NetworkError
+from netopt.network.network import Network
+
+LATEST = 9999
+"""The year that stands for "the latest state"."""
+
+
+def in_force(network: Network, year: int | None) -> Network:
+    """The network at the END of a year; ``None`` means its latest state.
+
+    Keeps nodes and edges with ``opened_year`` <= year < ``closed_year`` and services with ``from_year`` <= year <=
+    ``to_year`` (a missing year never excludes), and gives edges the speed in force: ``max_kmh`` and
+    ``max_kmh_assumed``, from ``speed_history`` ("2011:300;2017:350") and ``speed_assumed`` ("no;no").
+
+    Raises
+    ------
+    NetworkError
+        If nothing is in force in that year, or an edge has no speed for it.
+    """
+    limit = LATEST if year is None else year
+    nodes = network.nodes[_is_open(network.nodes, "opened_year", "closed_year", limit)]
+    edges = network.edges[_is_open(network.edges, "opened_year", "closed_year", limit)]
+    edges = edges[edges["from_node"].isin(nodes.index) & edges["to_node"].isin(nodes.index)]
+    if edges.empty:
+        raise NetworkError(f"network {network.provenance.name!r} has no edge in force at the end of {year}")
+    if "speed_history" in edges.columns:
+        max_kmh, is_assumed = _speeds(edges, limit, network.provenance.name)
+        edges = edges.assign(max_kmh=max_kmh, max_kmh_assumed=is_assumed)
+    services = network.services
+    if not services.empty:
+        services = services[_is_open(services, "from_year", "to_year", limit, is_end_inclusive=True)]
+    return replace(
+        network,
+        nodes=nodes,
+        edges=edges,
+        services=services,
+        provenance=replace(network.provenance, as_of=year),
+    )
+
+
+def _is_open(
+    frame: pd.DataFrame, first: str, last: str, year: int, *, is_end_inclusive: bool = False
+) -> BoolArray:
+    """Which rows are in force in a year; columns that do not exist exclude nothing."""
+    is_open = np.ones(len(frame), dtype=bool)
+    if first in frame.columns:
+        start = frame[first].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        is_open &= ~(start > year)
+    if last in frame.columns:
+        end = frame[last].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        is_open &= ~(end < year) if is_end_inclusive else ~(end <= year)
+    return is_open
+
+
+def _speeds(edges: pd.DataFrame, year: int, name: str) -> tuple[FloatArray, BoolArray]:
+    """Speed in force on each edge, shape (n_edges,), km/h, and whether it is assumed."""
+    max_kmh = np.full(len(edges), np.nan)
+    is_assumed = np.ones(len(edges), dtype=bool)
+    breaches = []
+    for position, (history, assumed) in enumerate(
+        zip(edges["speed_history"], edges["speed_assumed"], strict=True)
+    ):
+        rows = [
+            (int(start), float(kmh), mark)
+            for (start, kmh), mark in zip(
+                (row.split(":") for row in history.split(";")), assumed.split(";"), strict=True
+            )
+        ]
+        valid = [row for row in rows if row[0] <= year]
+        if not valid:
+            message = f"edge {edges.index[position]!r} is open in {year} but its first speed holds from {rows[0][0]}"
+            breaches.append(Breach(name, "", f"{message}; add a speed row for its opening"))
+            continue
+        _, max_kmh[position], mark = max(valid)
+        is_assumed[position] = mark == "yes"
+    if breaches:
+        raise NetworkError(breaches)
+    return max_kmh, is_assumed

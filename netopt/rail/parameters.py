@@ -1,0 +1,220 @@
+"""Rail parameters: trains, margins, dwell, termini, station entry, transfers, waiting; read from TOML."""
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+from pydantic import Field, NonNegativeFloat, PositiveFloat, ValidationError, model_validator
+
+from netopt.arrays import FloatArray
+from netopt.errors import Breach, ConfigError
+from netopt.schema import ConfigModel
+from netopt.units import KMH_PER_MS
+
+GRAVITY_MS2 = 9.81
+
+StationClass = Literal["hub", "main", "local"]
+Traction = Literal["multiple_unit", "locomotive", "freight"]
+
+
+class Train(ConfigModel):
+    """What a train can do: tractive force, resistance, braking, top speed."""
+
+    mass_t: PositiveFloat
+    power_kw: PositiveFloat
+    start_force_kn: PositiveFloat
+    davis_n_per_kn: tuple[NonNegativeFloat, NonNegativeFloat, NonNegativeFloat]
+    """Resistance A + B v + C v**2 in N per kN of weight, v in km/h."""
+    rotating_mass_factor: float = Field(ge=1.0)
+    braking_ms2: PositiveFloat
+    max_kmh: PositiveFloat
+    length_m: NonNegativeFloat
+    kind: str
+    """Row of the dwell table: hsr, intercity, conventional, metro or freight."""
+    traction: Traction
+
+    @model_validator(mode="after")
+    def _must_move(self) -> Self:
+        if self.acceleration_ms2(0.0) <= 0:
+            raise ValueError(
+                "start_force_kn is not above the resistance at standstill; the train never moves"
+            )
+        return self
+
+    def acceleration_ms2(self, speed_ms: float) -> float:
+        """Acceleration on level track at a speed: a(v) = (min(F0, P/v) - W(v)) / (rho m)."""
+        a, b, c = self.davis_n_per_kn
+        speed_kmh = speed_ms * KMH_PER_MS
+        force_kn = min(self.start_force_kn, self.power_kw / speed_ms) if speed_ms > 0 else self.start_force_kn
+        resistance_kn = self.mass_t * GRAVITY_MS2 * (a + b * speed_kmh + c * speed_kmh**2) / 1000.0
+        return (force_kn - resistance_kn) / (self.rotating_mass_factor * self.mass_t)
+
+
+class Margin(ConfigModel):
+    """Recovery margin after UIC 451-1: a share of the running time by speed class and a distance term."""
+
+    class_up_to_kmh: tuple[PositiveFloat, ...]
+    share: tuple[NonNegativeFloat, ...]
+    """Share of the running time in each speed class; the last one holds above the last class."""
+    short_run_km: NonNegativeFloat
+    """A train whose whole run is this long or shorter gets no distance term."""
+    min_per_100km: dict[Traction, NonNegativeFloat]
+
+    @model_validator(mode="after")
+    def _classes_fit(self) -> Self:
+        if len(self.share) != len(self.class_up_to_kmh) + 1:
+            raise ValueError("share needs one number more than class_up_to_kmh")
+        if list(self.class_up_to_kmh) != sorted(set(self.class_up_to_kmh)):
+            raise ValueError("class_up_to_kmh must rise")
+        return self
+
+
+class Terminal(ConfigModel):
+    """Approach limits and time allowance at the terminus of a train."""
+
+    approach_within_m: tuple[PositiveFloat, ...]
+    approach_max_kmh: tuple[PositiveFloat, ...]
+    terminus_min: NonNegativeFloat
+
+    @model_validator(mode="after")
+    def _limits_fit(self) -> Self:
+        if len(self.approach_within_m) != len(self.approach_max_kmh):
+            raise ValueError("approach_within_m and approach_max_kmh must be equally long")
+        return self
+
+
+class ServiceRules(ConfigModel):
+    """How trains per day become headways, and which trains a traveller takes."""
+
+    day_h: PositiveFloat
+    attractive_tolerance: NonNegativeFloat
+
+
+class StationTime(ConfigModel):
+    """Minutes from the door of a station to the train, and from the train to the door."""
+
+    in_min: NonNegativeFloat
+    out_min: NonNegativeFloat
+
+
+class StationEntry(ConfigModel):
+    """Station times of one sort of traveller, by class of station."""
+
+    hub: StationTime
+    other: StationTime
+    metro: StationTime
+
+
+class Transfers(ConfigModel):
+    """Least minutes between arrival and departure when changing."""
+
+    rail_passage: NonNegativeFloat
+    rail_reentry: NonNegativeFloat
+    rail_metro: NonNegativeFloat
+    metro_metro: NonNegativeFloat
+
+
+class Waiting(ConfigModel):
+    """Mean wait by headway: random arrivals, mixed, timetable known."""
+
+    random_up_to_min: NonNegativeFloat
+    timetable_from_min: NonNegativeFloat
+    intercept_min: NonNegativeFloat
+    slope: NonNegativeFloat
+
+    def wait_s(self, headway_s: FloatArray) -> FloatArray:
+        """Mean wait for a service of a given headway, same shape, seconds.
+
+        H/2 up to ``random_up_to_min``, then ``intercept_min`` + ``slope`` H, and 0 from ``timetable_from_min``
+        on, where the buffer is part of the station entry time.
+
+        Source: Fan and Machemehl (2009), Transportation Research Record 2111.
+        """
+        headway_min = np.asarray(headway_s, dtype=np.float64) / 60.0
+        wait_min = np.select(
+            [headway_min <= self.random_up_to_min, headway_min < self.timetable_from_min],
+            [headway_min / 2.0, self.intercept_min + self.slope * headway_min],
+            default=0.0,
+        )
+        return np.asarray(wait_min * 60.0, dtype=np.float64)
+
+
+class Integration(ConfigModel):
+    """How finely the speed profile is integrated."""
+
+    step_m: PositiveFloat
+
+
+class RailParameters(ConfigModel):
+    """All rail parameters. ``RailParameters.load()`` gives netopt's own, each with its source in the file."""
+
+    trains: dict[str, Train]
+    margin: Margin
+    terminal: Terminal
+    dwell_min: dict[str, dict[StationClass, NonNegativeFloat]]
+    """Minutes at an intermediate stop, by kind of train and class of station."""
+    service: ServiceRules
+    station_entry: dict[Literal["occasional", "commuter"], StationEntry]
+    transfer_min: Transfers
+    waiting: Waiting
+    integration: Integration
+
+    @model_validator(mode="after")
+    def _tables_meet(self) -> Self:
+        for name, train in self.trains.items():
+            rows = self.dwell_min.get(train.kind, {})
+            missing = [station for station in ("hub", "main", "local") if station not in rows]
+            if missing:
+                raise ValueError(
+                    f"trains.{name}.kind is {train.kind!r}: dwell_min.{train.kind} lacks {missing}"
+                )
+            if train.traction not in self.margin.min_per_100km:
+                raise ValueError(
+                    f"trains.{name}.traction is {train.traction!r}: margin.min_per_100km lacks it"
+                )
+        return self
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> "RailParameters":
+        """netopt's parameters, with the keys of a user's TOML file, if given, put over them.
+
+        Raises
+        ------
+        ConfigError
+            If the file cannot be read, is no TOML, or holds an unknown key or a wrong value; every breach
+            names the file, the key and the value.
+        """
+        values = tomllib.loads(resources.files("netopt.rail").joinpath("parameters.toml").read_text("utf-8"))
+        name = "parameters.toml"
+        if path is not None:
+            name = str(path)
+            values = _overlay(values, _read_toml(Path(path)))
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigError([_breach(name, dict(entry)) for entry in error.errors()]) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError([Breach(str(path), "", f"cannot be read as TOML: {error}")]) from error
+
+
+def _overlay(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Nested tables of ``over`` put over those of ``base``; lists and values are replaced whole."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = base.get(key)
+        merged[key] = _overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _breach(file: str, entry: dict[str, Any]) -> Breach:
+    key = ".".join(str(part) for part in entry["loc"] if part != "[key]")
+    value = entry.get("input")
+    shown = f" (value {value!r})" if not isinstance(value, dict) else ""
+    return Breach(file, key, f"{entry['msg']}{shown}")

@@ -1,0 +1,328 @@
+"""Services as stop sequences: which stations a train stops at and which edges it runs over in a year."""
+
+import heapq
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.errors import Breach, NetworkError
+from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+
+logger = logging.getLogger(__name__)
+
+PATTERNS = ("listed", "nonstop", "express", "all")
+TERMINI = ("both", "first", "last", "none")
+BOARDING_CLASSES = ("hub", "main", "local")
+EXPRESS_CLASSES = ("hub", "main")
+SEPARATOR = ";"
+
+Links: TypeAlias = dict[tuple[str, int], list[tuple[float, int, int]]]
+"""(line, node position) -> (length_m, next node position, edge position) of the line's edges there."""
+
+
+@dataclass(frozen=True, eq=False)
+class StopSequences:
+    """Services of one state of a network, each from its first to its last stop; trains also run the other way.
+
+    Stops of service s are ``first_stop[s]`` to ``first_stop[s + 1]``. Between its n stops lie n - 1 hops; hops of
+    all services follow each other, so hop h of service s stands at ``first_stop[s] - s + h``.
+    """
+
+    service_ids: tuple[str, ...]
+    first_stop: IntArray
+    """Shape (n_services + 1,)."""
+    stop: IntArray
+    """Shape (n_stops,): node positions in order."""
+    first_piece: IntArray
+    """Shape (n_hops + 1,)."""
+    edge: IntArray
+    """Shape (n_pieces,): edge positions in order of travel."""
+    train: tuple[str, ...]
+    """Name of the train of each service."""
+    headway_s: FloatArray
+    """Shape (n_services,): seconds between trains of one direction."""
+    is_first_terminus: BoolArray
+    """Shape (n_services,): whether the train really starts at the first stop."""
+    is_last_terminus: BoolArray
+    line_class: tuple[str, ...]
+    """Edge class over which most of each service's length runs."""
+    left_out: dict[str, str]
+    """Services in force that cannot run in this state, with the reason."""
+
+    @property
+    def first_hop(self) -> IntArray:
+        """First hop of each service, shape (n_services + 1,)."""
+        return self.first_stop - np.arange(self.first_stop.size)
+
+
+def stop_sequences(
+    services: pd.DataFrame,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    *,
+    year: int | None = None,
+    day_h: float = 16.0,
+) -> StopSequences:
+    """Stop sequences of the services in force, over the edges of one state of the network.
+
+    A listed station that is not open yet is passed without a stop; a service whose end or path is not open is
+    left out, counted in the log and listed with its reason.
+
+    Parameters
+    ----------
+    services
+        Index ``service_id``, columns of services.csv.
+    nodes, edges
+        Index ``node_id`` with ``class``; ``from_node``, ``to_node``, ``line_id``, ``length_m``, ``class``:
+        what is open in the state asked for.
+    year
+        Services of which year; without it all of them.
+    day_h
+        Hours over which trains per day are spread where a service has no headway.
+
+    Raises
+    ------
+    NetworkError
+        If a pattern, terminus or headway of a service in force cannot be read.
+    """
+    in_force = services if year is None else services[_is_in_force(services, year)]
+    breaches = [
+        Breach("services", str(service_id), message)
+        for service_id, row in in_force.iterrows()
+        for message in _row_breaches(row, in_force.columns)
+    ]
+    if breaches:
+        raise NetworkError(breaches)
+
+    resolver = _Resolver(nodes, edges)
+    kept: list[_Resolved] = []
+    left_out: dict[str, str] = {}
+    for service_id, row in in_force.sort_index().iterrows():
+        resolved = resolver.resolve(row)
+        if isinstance(resolved, str):
+            left_out[str(service_id)] = resolved
+        else:
+            kept.append(_Resolved(str(service_id), row, *resolved))
+    if left_out:
+        logger.info(
+            "%d of %d services in force left out: their path is not open", len(left_out), len(in_force)
+        )
+    return _as_arrays(kept, left_out, edges, day_h)
+
+
+def check_services(services: pd.DataFrame, nodes: pd.DataFrame, edges: pd.DataFrame, *, file: str) -> None:
+    """Check services of all years against everything that was ever open.
+
+    Raises
+    ------
+    NetworkError
+        Every service with an unknown station or line, no path over its own lines between two of its stations,
+        fewer than two stops, or an unreadable pattern, terminus or headway; names ``file`` and the service.
+    """
+    resolver = _Resolver(nodes, edges)
+    breaches: list[Breach] = []
+    for service_id, row in services.iterrows():
+        messages = list(_row_breaches(row, services.columns)) + resolver.unknown(row)
+        if not messages:
+            resolved = resolver.resolve(row)
+            messages = [resolved] if isinstance(resolved, str) else []
+        breaches += [Breach(file, str(service_id), message) for message in messages]
+    if breaches:
+        raise NetworkError(breaches)
+
+
+@dataclass(frozen=True)
+class _Resolved:
+    service_id: str
+    row: "pd.Series[str]"
+    stops: list[int]
+    hops: list[list[int]]
+
+
+def _is_in_force(services: pd.DataFrame, year: int) -> BoolArray:
+    from_year = pd.to_numeric(services["from_year"]).fillna(-np.inf)
+    to_year = pd.to_numeric(services["to_year"]).fillna(np.inf)
+    return ((from_year <= year) & (year <= to_year)).to_numpy(dtype=bool)
+
+
+def _row_breaches(row: "pd.Series[str]", columns: pd.Index) -> Iterator[str]:
+    if row["pattern"] not in PATTERNS:
+        yield f"pattern {row['pattern']!r} is none of {', '.join(PATTERNS)}"
+    if row["terminus"] not in TERMINI:
+        yield f"terminus {row['terminus']!r} is none of {', '.join(TERMINI)}"
+    if not _positive(row["headway_min"]) and not (
+        "trains_per_day" in columns and _positive(row["trains_per_day"])
+    ):
+        yield f"headway_min is {row['headway_min']!r} and no trains_per_day is given; give one of them, above 0"
+
+
+def _positive(value: object) -> bool:
+    number = pd.to_numeric(pd.Series([value]), errors="coerce").iloc[0]
+    return bool(np.isfinite(number) and number > 0)
+
+
+def _items(value: object) -> list[str]:
+    return [item.strip() for item in str(value).split(SEPARATOR) if item.strip()]
+
+
+class _Resolver:
+    """Turns a row of the services table into stops and edges."""
+
+    def __init__(self, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+        self.positions = {str(node_id): position for position, node_id in enumerate(nodes.index)}
+        self.names = [str(node_id) for node_id in nodes.index]
+        self.classes = nodes["class"].astype("object").tolist()
+        self.lines = set(edges["line_id"].dropna())
+        self.links: Links = {}
+        ends = zip(edges["from_node"], edges["to_node"], edges["line_id"], edges["length_m"], strict=True)
+        for edge, (from_node, to_node, line, length_m) in enumerate(ends):
+            tail, head = self.positions[from_node], self.positions[to_node]
+            self.links.setdefault((line, tail), []).append((float(length_m), head, edge))
+            self.links.setdefault((line, head), []).append((float(length_m), tail, edge))
+
+    def unknown(self, row: "pd.Series[str]") -> list[str]:
+        """What the row names that does not exist."""
+        stations = [item for item in _items(row["stations"]) if item not in self.positions]
+        lines = [item for item in _items(row["lines"]) if item not in self.lines]
+        return [f"unknown station {item!r}" for item in stations] + [
+            f"unknown line {item!r}" for item in lines
+        ]
+
+    def resolve(self, row: "pd.Series[str]") -> tuple[list[int], list[list[int]]] | str:
+        """Stops and the edges of each hop between them, or the reason why there are none."""
+        listed = _items(row["stations"])
+        if not listed:
+            return "no stations are listed"
+        closed = [item for item in (listed[0], listed[-1]) if item not in self.positions]
+        if closed:
+            return f"{closed[0]} is not open"
+        via = [self.positions[item] for item in listed if item in self.positions]
+        path = shortest_service_path(self.links, _items(row["lines"]), via)
+        if isinstance(path, int):
+            return f"no path over its lines between {self.names[via[path]]} and {self.names[via[path + 1]]}"
+        stops = [place for place in range(len(via)) if self._is_stop(row["pattern"], via, place)]
+        if len(stops) < 2:
+            return "fewer than two of its stations take passengers"
+        hops = [
+            [edge for leg in path[here:there] for edge in leg]
+            for here, there in zip(stops[:-1], stops[1:], strict=True)
+        ]
+        return [via[place] for place in stops], hops
+
+    def _is_stop(self, pattern: str, via: list[int], place: int) -> bool:
+        station_class = self.classes[via[place]]
+        if station_class not in BOARDING_CLASSES:
+            return False
+        if pattern in ("listed", "all") or place in (0, len(via) - 1):
+            return True
+        return pattern == "express" and station_class in EXPRESS_CLASSES
+
+
+def shortest_service_path(links: Links, lines: Sequence[str], via: Sequence[int]) -> list[list[int]] | int:
+    """Edge positions between consecutive ``via`` nodes, over the given lines only.
+
+    Of all paths the one with the fewest changes of line, and of these the shortest. Returns the position in
+    ``via`` of the first node from which the next cannot be reached, if there is one.
+    """
+    labels = {(via[0], line): (0, 0.0) for line in lines if (line, via[0]) in links}
+    trees: list[dict[tuple[int, str], tuple[tuple[int, str], int] | None]] = []
+    for place, target in enumerate(via[1:]):
+        labels, tree = _search(links, lines, labels, target)
+        if not labels:
+            return place
+        trees.append(tree)
+    state = min(labels, key=lambda label: (*labels[label], label[1]))
+    path: list[list[int]] = []
+    for tree in reversed(trees):
+        edges: list[int] = []
+        while (step := tree[state]) is not None:
+            state, edge = step
+            if edge >= 0:
+                edges.append(edge)
+        path.append(edges[::-1])
+    return path[::-1]
+
+
+def _search(
+    links: Links, lines: Sequence[str], starts: dict[tuple[int, str], tuple[int, float]], target: int
+) -> tuple[
+    dict[tuple[int, str], tuple[int, float]], dict[tuple[int, str], tuple[tuple[int, str], int] | None]
+]:
+    """Labels (changes of line, metres) of the target by line, and how each state was reached.
+
+    States are (node, line). Only labels with the fewest changes are kept: any other follows from them by changing
+    at the target. An edge of -1 in the tree is a change of line.
+    """
+    best = dict(starts)
+    tree: dict[tuple[int, str], tuple[tuple[int, str], int] | None] = dict.fromkeys(starts)
+    queue = [(*label, *state) for state, label in starts.items()]
+    heapq.heapify(queue)
+    fewest: float = math.inf
+    reached: dict[tuple[int, str], tuple[int, float]] = {}
+    while queue:
+        changes, length_m, node, line = heapq.heappop(queue)
+        if changes > fewest:
+            break
+        if (changes, length_m) > best[(node, line)]:
+            continue
+        if node == target:
+            reached[(node, line)] = (changes, length_m)
+            fewest = changes
+            continue
+        following = [
+            ((next_node, line), (changes, length_m + edge_m), edge)
+            for edge_m, next_node, edge in links.get((line, node), [])
+        ]
+        following += [
+            ((node, other), (changes + 1, length_m), -1)
+            for other in lines
+            if other != line and (other, node) in links
+        ]
+        for state, label, edge in following:
+            if state not in best or label < best[state]:
+                best[state] = label
+                tree[state] = ((node, line), edge)
+                heapq.heappush(queue, (*label, *state))
+    return reached, tree
+
+
+def _as_arrays(
+    kept: list[_Resolved], left_out: dict[str, str], edges: pd.DataFrame, day_h: float
+) -> StopSequences:
+    hops = [hop for service in kept for hop in service.hops]
+    rows = [service.row for service in kept]
+    return StopSequences(
+        service_ids=tuple(service.service_id for service in kept),
+        first_stop=_offsets([len(service.stops) for service in kept]),
+        stop=np.array([stop for service in kept for stop in service.stops], dtype=np.int64),
+        first_piece=_offsets([len(hop) for hop in hops]),
+        edge=np.array([edge for hop in hops for edge in hop], dtype=np.int64),
+        train=tuple(str(row["train"]) for row in rows),
+        headway_s=np.array([_headway_s(row, day_h) for row in rows], dtype=np.float64),
+        is_first_terminus=np.array([row["terminus"] in ("both", "first") for row in rows], dtype=bool),
+        is_last_terminus=np.array([row["terminus"] in ("both", "last") for row in rows], dtype=bool),
+        line_class=tuple(_main_class(service.hops, edges) for service in kept),
+        left_out=left_out,
+    )
+
+
+def _offsets(counts: Sequence[int]) -> IntArray:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _headway_s(row: "pd.Series[str]", day_h: float) -> float:
+    if _positive(row["headway_min"]):
+        return float(row["headway_min"]) * SECONDS_PER_MINUTE
+    return day_h * SECONDS_PER_HOUR / float(row["trains_per_day"])
+
+
+def _main_class(hops: list[list[int]], edges: pd.DataFrame) -> str:
+    path = edges.iloc[[edge for hop in hops for edge in hop]]
+    length_m = path.groupby("class")["length_m"].sum()
+    return str(length_m.sort_index().idxmax())

@@ -1,0 +1,101 @@
+"""Cheapest legal runs between places on track: Dijkstra over directed edges with priced turns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csgraph, csr_array
+
+from netopt.arrays import FloatArray, IntArray
+from netopt.rail.track_graph import TrackGraph
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Directed places on track: a train on ``edge`` (directed) that has run ``run_m`` of it; arrays of shape (n,)."""
+
+    edge: IntArray
+    run_m: FloatArray
+    xy: FloatArray
+    """Shape (n, 2)."""
+
+    def __len__(self) -> int:
+        return int(self.edge.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Cheapest run from every origin to every destination; arrays of shape (n_origins, n_destinations)."""
+
+    length_m: FloatArray
+    """Length along track; inf where there is no run within the limit."""
+    turn_price_m: FloatArray
+    """Price of the turns on the way, 0 where there is no run."""
+    predecessor: IntArray
+    """Directed edge before each directed edge, shape (n_origins, 2 n_edges); negative where the run starts."""
+
+
+def turn_priced_costs(graph: TrackGraph, price_per_deg: float) -> csr_array:
+    """Cost of each legal move: length of the edge entered plus the price of the turn, metres."""
+    moves = graph.moves
+    cost = graph.run_length_m[moves.after] + price_per_deg * moves.deflection_deg
+    n_directed = graph.run_length_m.size
+    return csr_array((cost, (moves.before, moves.after)), shape=(n_directed, n_directed))
+
+
+def find_runs(
+    graph: TrackGraph, costs: csr_array, origins: Places, destinations: Places, *, limit_m: float
+) -> Runs:
+    """Cheapest runs whose cost is at most ``limit_m``.
+
+    A run never leaves and re-enters the directed edge it starts on. Dijkstra from each origin.
+    """
+    edge_m = graph.run_length_m
+    left_m = edge_m[origins.edge] - origins.run_m
+    cost_m, predecessor = csgraph.dijkstra(
+        costs, indices=origins.edge, limit=limit_m, return_predecessors=True
+    )
+    reached = np.broadcast_to(destinations.edge, (len(origins), len(destinations)))
+    between_m = _length_before(edge_m, predecessor, reached)
+    length_m = left_m[:, None] + between_m + destinations.run_m
+    spent_m = left_m[:, None] + cost_m[:, destinations.edge] - edge_m[destinations.edge] + destinations.run_m
+    same = origins.edge[:, None] == destinations.edge
+    ahead_m = destinations.run_m - origins.run_m[:, None]
+    length_m = np.where(same, np.where(ahead_m > 0, ahead_m, np.inf), length_m)
+    spent_m = np.where(same, length_m, spent_m)
+    is_found = np.isfinite(length_m) & (spent_m <= limit_m)
+    return Runs(
+        length_m=np.where(is_found, length_m, np.inf),
+        turn_price_m=np.where(
+            is_found, np.where(is_found, spent_m, 0) - np.where(is_found, length_m, 0), 0.0
+        ),
+        predecessor=predecessor,
+    )
+
+
+def run_course(
+    graph: TrackGraph, runs: Runs, origin: int, destination: int, places: tuple[Places, Places]
+) -> FloatArray:
+    """Course of one run, shape (n, 2): its origin, the nodes it passes, its destination."""
+    start, end = places[0].edge[origin], places[1].edge[destination]
+    nodes = []
+    edge = int(end)
+    while edge != start:
+        nodes.append(graph.start[edge])
+        edge = int(runs.predecessor[origin, edge])
+    course = np.vstack([places[0].xy[origin], graph.xy[nodes[::-1]], places[1].xy[destination]])
+    moved = np.any(np.diff(course, axis=0) != 0.0, axis=1)
+    return course[np.concatenate([[True], moved])] if moved.any() else course
+
+
+def _length_before(edge_m: FloatArray, predecessor: IntArray, reached: IntArray) -> FloatArray:
+    """Length of the edges between the origin's edge and each reached edge (both left out); inf where unreached."""
+    rows = np.arange(predecessor.shape[0])[:, None]
+    edge = predecessor[rows, reached]
+    length_m = np.where(edge < 0, np.inf, 0.0)
+    while True:
+        before = np.where(edge < 0, -1, predecessor[rows, edge])
+        inside = before >= 0
+        if not inside.any():
+            return length_m
+        length_m = length_m + np.where(inside, edge_m[edge], 0.0)
+        edge = before

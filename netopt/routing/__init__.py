@@ -1,0 +1,1 @@
+"""Shortest paths and impedance matrices."""

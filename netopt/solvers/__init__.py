@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: OR-Tools behind one small face."""

@@ -1,0 +1,1 @@
+"""A traveller from door to door: access, station, train, egress."""
