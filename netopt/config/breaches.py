@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from netopt.config.guide import Place, kinds_of, properties_of, schema_at, wanted
+from netopt.config.guide import Place, Schema, kinds_of, properties_of, schema_at, wanted
 from netopt.errors import Breach
 
 Lines: TypeAlias = Mapping[Place, int]
@@ -29,23 +29,37 @@ UNREADABLE = {
     "model_type": "is not a mapping",
     "model_attributes_type": "is not a mapping",
 }
+WORDS = {
+    "too_short": "has too few values",
+    "too_long": "has too many values",
+    "string_pattern_mismatch": "does not fit",
+    "string_too_short": "is too short",
+    "string_too_long": "is too long",
+}
+COMPARED = {
+    "greater_than": (">", "gt"),
+    "greater_than_equal": (">=", "ge"),
+    "less_than": ("<", "lt"),
+    "less_than_equal": ("<=", "le"),
+}
 
 
 def breaches_of(
-    error: ValidationError, model: type[BaseModel], data: Any, lines: Lines, *, file: str
+    error: ValidationError, model: type[BaseModel], data: object, lines: Lines, *, file: str
 ) -> list[Breach]:
     """One breach a place, in the order of the file."""
     root = model.model_json_schema()
-    found: dict[Place, list[str]] = {}
+    found: dict[tuple[Place, str], list[str]] = {}
     for details in error.errors(include_url=False):
         path = _path_in_data(details, data)
-        message = _message(details, path, root, data)
-        if message not in found.setdefault(path, []):
-            found[path].append(message)
-    placed = sorted((_line(path, lines), path, messages) for path, messages in found.items())
+        wrong, mend = _wrong_and_mend(details, path, root, data)
+        reasons = found.setdefault((path, mend), [])  # each branch of a union complains: one line for all
+        if wrong not in reasons:
+            reasons.append(wrong)
+    placed = sorted(((_line(path, lines), path, mend, reasons) for (path, mend), reasons in found.items()), key=_first)
     return [
-        Breach(file, str(line), (f"{shown_path(path)}: " if path else "") + "; or ".join(messages))
-        for line, path, messages in placed
+        Breach(file, str(line), (f"{shown_path(path)}: " if path else "") + " and ".join(reasons) + mend)
+        for line, path, mend, reasons in placed
     ]
 
 
@@ -60,6 +74,10 @@ def shown_path(path: Place) -> str:
     return text
 
 
+def _first(placed: tuple[int, Place, str, list[str]]) -> int:
+    return placed[0]
+
+
 def _line(path: Place, lines: Lines) -> int:
     """The line of a value, or of the nearest thing around it that is in the file."""
     while path and path not in lines:
@@ -67,18 +85,17 @@ def _line(path: Place, lines: Lines) -> int:
     return lines.get(path, 1)
 
 
-def _path_in_data(details: ErrorDetails, data: Any) -> Place:
-    """pydantic's location without the union tags and type names that stand between the user's keys."""
+def _path_in_data(details: ErrorDetails, data: object) -> Place:
+    """The location of an error without the union tags and type names that stand between the user's keys."""
     kind = details["type"]
-    steps, here, tag_seen = details["loc"], data, False
+    steps, tag_seen = details["loc"], False
+    here: Any = data  # mappings and lists, as deep as the file goes
     path: list[str | int] = []
     for position, step in enumerate(steps):
         is_last = position == len(steps) - 1
         if isinstance(here, dict) and step == here.get("kind") and not tag_seen and not is_last:
             tag_seen = True
-        elif (isinstance(here, dict) and step in here) or (
-            isinstance(here, list) and isinstance(step, int) and step < len(here)
-        ):
+        elif _holds(here, step):
             path.append(step)
             here, tag_seen = here[step], False
         elif isinstance(here, dict) and is_last and kind in ("missing", "extra_forbidden"):
@@ -88,69 +105,68 @@ def _path_in_data(details: ErrorDetails, data: Any) -> Place:
     return tuple(path)
 
 
-def _message(details: ErrorDetails, path: Place, root: dict[str, Any], data: Any) -> str:
-    kind, value, context = details["type"], _shown(details["input"]), details.get("ctx", {})
+def _holds(here: object, step: int | str) -> bool:
+    if isinstance(here, list):
+        return isinstance(step, int) and step < len(here)
+    return isinstance(here, dict) and step in here
+
+
+def _wrong_and_mend(details: ErrorDetails, path: Place, root: Schema, data: object) -> tuple[str, str]:
+    """What is wrong and how to mend it: two halves of one line."""
+    kind, context = details["type"], details.get("ctx", {})
     schema = schema_at(root, path, data)
     if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), sorted(properties_of(root, schema_at(root, path[:-1], data))))
+        known = sorted(properties_of(root, schema_at(root, path[:-1], data)))
+        return "unknown key", f"{_nearest(path[-1], known)}; known keys: {', '.join(known)}"
+    if path[-1:] == ("kind",) and kind in ("union_tag_invalid", "union_tag_not_found", "literal_error"):
+        kinds = kinds_of(root, path[:-1], data)
+        if kind == "union_tag_not_found":
+            return "this key is missing", f"; give one of {', '.join(kinds)}"
+        tag = context.get("tag", details["input"])
+        return f"input {_shown(tag)} is no known kind", f"{_nearest(tag, kinds)}; kinds: {', '.join(kinds)}"
     if kind == "missing":
-        about = _about(schema)
-        return f"this key is missing; add it: {wanted(root, schema)}{about}"
-    if kind == "union_tag_not_found":
-        return f"`kind` is missing; give one of {', '.join(_parent_kinds(root, path, data))}"
-    if kind == "union_tag_invalid" or (kind == "literal_error" and path[-1:] == ("kind",)):
-        tag = str(context.get("tag", details["input"]))
-        return _unknown_kind(tag, _parent_kinds(root, path, data))
-    if kind == "literal_error":
-        options = [str(option) for option in schema.get("enum", [schema.get("const", context.get("expected"))])]
-        return f"input {value} is not known; give one of {', '.join(options)}{_nearest(details['input'], options)}"
+        return "this key is missing", f"; add it: {wanted(root, schema)}{_about(schema)}"
     if kind == "value_error":
-        return _sentence(f"{context.get('error', details['msg'])}", details)
+        text = str(context.get("error", details["msg"]))
+        value = details["input"]
+        is_told = isinstance(value, dict | list) or str(value) in text
+        return (text if is_told else f"input {_shown(value)}: {text}"), ""
+    return _wrong_value(details, schema), f"; give {wanted(root, schema)}{_about(schema)}"
+
+
+def _wrong_value(details: ErrorDetails, schema: Schema) -> str:
+    kind, context = details["type"], details.get("ctx", {})
+    shown = f"input {_shown(details['input'])}"
     if kind in UNREADABLE:
-        return f"input {value} {UNREADABLE[kind]}; give {wanted(root, schema)}"
-    if kind == "string_pattern_mismatch":
-        return f"input {value} does not fit{_about(schema) or ' the pattern'}; give {wanted(root, schema)}"
-    reason = details["msg"].removeprefix("Input should be ").removeprefix("Value should have ")
-    return f"input {value} is out of bounds ({reason}); give {wanted(root, schema)}"
-
-
-def _sentence(text: str, details: ErrorDetails) -> str:
-    """A validator's own words, with the value where it is a plain one that the words do not hold."""
-    value = details["input"]
-    if isinstance(value, dict | list) or str(value) in text:
-        return text
-    return f"input {_shown(value)}: {text}"
-
-
-def _parent_kinds(root: dict[str, Any], path: Place, data: Any) -> list[str]:
-    return kinds_of(root, path[:-1], data)
-
-
-def _unknown_key(key: str, known: list[str]) -> str:
-    return f"unknown key{_nearest(key, known)}; known keys: {', '.join(known)}"
-
-
-def _unknown_kind(tag: str, kinds: list[str]) -> str:
-    return f"input {_shown(tag)} is no known kind{_nearest(tag, kinds)}; kinds: {', '.join(kinds)}"
+        return f"{shown} {UNREADABLE[kind]}"
+    if kind in COMPARED:
+        sign, limit = COMPARED[kind]
+        return f"{shown} is not {sign} {context.get(limit):g}"
+    if kind in WORDS:
+        return f"{shown} {WORDS[kind]}"
+    if kind == "literal_error":
+        known = [str(word) for word in schema.get("enum", [])]
+        return f"{shown} is not known{_nearest(details['input'], known)}"
+    return f"{shown}: {details['msg']}"
 
 
 def _nearest(word: object, known: list[str]) -> str:
     near = get_close_matches(str(word), known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
-def _about(schema: dict[str, Any]) -> str:
+def _about(schema: Schema) -> str:
     description = str(schema.get("description", "")).strip().split("\n\n")[0].replace("\n", " ")
     return f" ({description.rstrip('.')})" if description else ""
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """A value as a user wrote it, short."""
     if isinstance(value, dict):
         return "{...}" if value else "{}"
     if isinstance(value, list | tuple):
         return "[...]" if value else "[]"
     if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
+        return "null" if value is None else str(value).lower()
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 62 else f"{text[:58]}...'" if isinstance(value, str) else f"{text[:58]}..."

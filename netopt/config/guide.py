@@ -11,7 +11,7 @@ ARTICLES = {"integer": "a whole number", "number": "a number", "string": "text",
 BOUNDS = {"exclusiveMinimum": ">", "minimum": ">=", "exclusiveMaximum": "<", "maximum": "<="}
 
 
-def schema_at(root: Schema, path: Place, data: Any) -> Schema:
+def schema_at(root: Schema, path: Place, data: object) -> Schema:
     """The schema of a place; ``{}`` where the schema knows no such place."""
     schema = _variant(root, root, data)
     for step in path:
@@ -25,16 +25,21 @@ def properties_of(root: Schema, schema: Schema) -> dict[str, Schema]:
     return dict(_resolved(root, schema).get("properties", {}))
 
 
-def kinds_of(root: Schema, path: Place, data: Any) -> list[str]:
+def kinds_of(root: Schema, path: Place, data: object) -> list[str]:
     """The words that ``kind`` may be at a place, sorted."""
     place = _child_schema(schema_at(root, path[:-1], data), path[-1]) if path else root
-    return sorted({str(kind) for variant in _variants(root, place) if (kind := _kind(variant))})
+    return sorted(variants_of(root, place))
+
+
+def variants_of(root: Schema, schema: Schema) -> dict[str, Schema]:
+    """The schemas that a place may hold, by their kind; those without a kind are left out."""
+    return {kind: variant for variant in _variants(root, schema) if (kind := _kind(variant))}
 
 
 def wanted(root: Schema, schema: Schema) -> str:
     """What a place wants, in words: ``a whole number > 0``, ``a list, each a number``."""
     variants = [variant for variant in _variants(root, schema) if variant.get("type") != "null"]
-    kinds = sorted(kind for variant in variants if (kind := _kind(variant)))
+    kinds = sorted(variants_of(root, schema))
     if kinds:
         return f"a mapping with `kind:` one of {', '.join(kinds)}"
     return " or ".join(dict.fromkeys(_words(root, variant) for variant in variants)) or "another value"
@@ -51,7 +56,7 @@ def _words(root: Schema, schema: Schema) -> str:
         return f"a mapping with the keys {keys}" if keys else "a mapping"
     if kind == "array":
         inner = schema.get("items")
-        least = f" with at least {schema['minItems']} of them" if schema.get("minItems") else ""
+        least = f" of {schema['minItems']} or more" if schema.get("minItems") else ""
         return f"a list{least}, each {wanted(root, inner)}" if isinstance(inner, dict) else f"a list{least}"
     bounds = " and ".join(f"{sign} {schema[word]:g}" for word, sign in BOUNDS.items() if word in schema)
     pattern = f"matching {schema['pattern']}" if "pattern" in schema else ""
@@ -85,8 +90,8 @@ def _variants(root: Schema, schema: Schema) -> Iterator[Schema]:
         yield from _variants(root, variant)
 
 
-def _variant(root: Schema, schema: Schema, data: Any) -> Schema:
-    """The variant that the data mean: by kind, else by shape; the union itself where the data tell nothing."""
+def _variant(root: Schema, schema: Schema, data: object) -> Schema:
+    """The variant that the data mean, by kind or shape; the union itself where they tell nothing."""
     whole = _resolved(root, schema)
     variants = list(_variants(root, schema))
     if len(variants) == 1:
@@ -110,7 +115,7 @@ def _child_schema(schema: Schema, step: str | int) -> Schema:
     return dict(schema.get("properties", {}).get(step) or (more if isinstance(more, dict) else {}))
 
 
-def _child(data: Any, step: str | int) -> Any:
+def _child(data: object, step: str | int) -> object:
     if isinstance(data, dict):
         return data.get(step)
     if isinstance(data, list) and isinstance(step, int) and step < len(data):

@@ -79,7 +79,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
         what = "the file is empty" if root is None else "the file is no mapping"
         raise ConfigError([Breach(str(path), "", f"{what}; write `key: value` lines (see `netopt init`)")])
     reader = _Reader(str(path))
-    data = reader.value(root, ())
+    data = reader.mapping(root, ())
     if reader.breaches:
         raise ConfigError(reader.breaches)
     return data, reader.lines
@@ -107,7 +107,7 @@ def _refuse_traps(text: str, file: str) -> None:
     """Refuse tags, several documents and deep nesting before a tree is built (building it is recursive)."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = str(event.start_mark.line + 1)
+        line = str(event.start_mark.line + 1) if event.start_mark else ""
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -134,16 +134,19 @@ class _Reader:
         self._constructor = yaml.SafeLoader("")
         self._values = 0
 
-    def value(self, node: yaml.Node, path: Place) -> Any:
+    def value(self, node: yaml.Node, path: Place) -> object:
         self._values += 1
         if self._values > MAX_VALUES or len(path) > MAX_DEPTH:
             raise ConfigError([self._breach(node, path, "aliases repeat too much; write the values out once")])
         self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
-            return {key: self.value(child, (*path, key)) for key, child in self._items(node, path)}
+            return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
         return self._scalar(node, path)
+
+    def mapping(self, node: yaml.MappingNode, path: Place) -> dict[str, Any]:
+        return {key: self.value(child, (*path, key)) for key, child in self._items(node, path)}
 
     def _items(self, node: yaml.MappingNode, path: Place) -> Iterator[tuple[str, yaml.Node]]:
         seen: dict[str, int] = {}
@@ -160,12 +163,13 @@ class _Reader:
             self.lines[(*path, key)] = line
             yield key, child
 
-    def _scalar(self, node: yaml.Node, path: Place) -> Any:
+    def _scalar(self, node: yaml.Node, path: Place) -> object:
         try:
-            return self._constructor.construct_object(node)
+            value: object = self._constructor.construct_object(node)
         except (ValueError, OverflowError, yaml.YAMLError) as error:
             self.breaches.append(self._breach(node, path, f"{str(node.value)[:60]!r} cannot be read: {error}"))
             return None
+        return value
 
     def _breach(self, node: yaml.Node, path: Place, message: str) -> Breach:
         place = f"{shown_path(path)}: " if path else ""

@@ -33,9 +33,7 @@ class RunConfig(ConfigModel):
     """What is decided; may be left out."""
     solver: SolverOptions = SolverOptions()
     """Limits of the solve."""
-    outputs: tuple[AnyOutput, ...] = Field(
-        default=(GeoJsonOutput(), TableOutput(), MapHtmlOutput()), min_length=1
-    )
+    outputs: tuple[AnyOutput, ...] = Field(default=(GeoJsonOutput(), TableOutput(), MapHtmlOutput()), min_length=1)
     """How results are written; summary.json and manifest.json always are."""
 
     @model_validator(mode="after")

@@ -118,8 +118,8 @@ def _bounds(layers: Sequence[Layer], frames: Sequence[gpd.GeoDataFrame]) -> list
     boxes = np.array([frame.total_bounds for frame in shown or frames if len(frame)])
     if not boxes.size:
         return [-180.0, -85.0, 180.0, 85.0]
-    west, south, east, north = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
-    return [round(float(value), 5) for value in (west, south, east, north)]
+    corners = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    return [round(float(value), 5) for value in corners]
 
 
 def _layer_data(layer: Layer, frame: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -144,7 +144,10 @@ def _layer_data(layer: Layer, frame: gpd.GeoDataFrame) -> dict[str, Any]:
             "radius": style.radius,
         },
         "legend": [
-            {"colour": entry.colour, **({"word": entry.word} if entry.upper is None else {"upper": entry.upper})}
+            {
+                "colour": entry.colour,
+                **({"word": entry.word} if entry.upper is None else {"upper": entry.upper}),
+            }
             for entry in legend_classes(layer)
         ],
         "words": {word: dict(titles) for word, titles in layer.words.items()},
@@ -184,7 +187,11 @@ def _features(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "geometry": json.loads(shapely.to_geojson(shape)), "properties": _plain(values)}
+            {
+                "type": "Feature",
+                "geometry": json.loads(shapely.to_geojson(shape)),
+                "properties": _plain(values),
+            }
             for shape, values in zip(rounded, plain, strict=True)
             if not shapely.is_empty(shape)
         ],

@@ -54,9 +54,7 @@ def legend_classes(layer: Layer) -> tuple[LegendClass, ...]:
             LegendClass(_spread(ramp, position, len(layer.breaks)), upper=upper)
             for position, upper in enumerate(layer.breaks)
         )
-    return tuple(
-        LegendClass(ramp[position % len(ramp)], word=word) for position, word in enumerate(layer.categories)
-    )
+    return tuple(LegendClass(ramp[position % len(ramp)], word=word) for position, word in enumerate(layer.categories))
 
 
 def _spread(ramp: tuple[str, ...], position: int, count: int) -> str:

@@ -13,7 +13,7 @@ def equal_area_crs(bounds_lonlat: tuple[float, float, float, float]) -> pyproj.C
     lengths are true to 0.08 % (Snyder 1987, Map Projections: A Working Manual, p. 185); areas are exact.
     """
     west, south, east, north = bounds_lonlat
-    lon, lat = (round((west + east)) / 2, round((south + north)) / 2)
+    lon, lat = (round(west + east) / 2, round(south + north) / 2)
     return pyproj.CRS.from_user_input(f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m +type=crs")
 
 

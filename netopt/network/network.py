@@ -74,7 +74,7 @@ class Network:
         if missing:
             shown = ", ".join(missing[:10]) + (" ..." if len(missing) > 10 else "")
             raise UnknownNodeError(f"network {self.provenance.name!r} has no node {shown}; see `netopt inspect`")
-        return found.astype(np.int32)
+        return np.asarray(found, dtype=np.int32)
 
     def of_kind(self, *kinds: str) -> gpd.GeoDataFrame:
         """The nodes of the given kinds."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pandas as pd
 import shapely
 
 from netopt.errors import SourceError
-from netopt.network.crs import WGS84, equal_area_crs, to_wgs84
+from netopt.network.crs import equal_area_crs, to_wgs84
 from netopt.network.network import Network
 from netopt.network.provenance import DataSource, Provenance
 
@@ -46,7 +45,7 @@ def write_snapshot(network: Network, folder: Path) -> list[Path]:
         else:
             frame.sort_index().to_parquet(temporary, compression="zstd")
         digests[path.name] = file_digest(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
         written.append(path)
     west, south, east, north = to_wgs84(network.nodes).total_bounds
     header = {
@@ -61,10 +60,8 @@ def write_snapshot(network: Network, folder: Path) -> list[Path]:
     }
     path = folder / "network.json"
     temporary = path.with_name(".network.json.partial")
-    temporary.write_text(
-        json.dumps(header, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    os.replace(temporary, path)
+    temporary.write_text(json.dumps(header, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    temporary.replace(path)
     return [*written, path]
 
 
@@ -92,11 +89,7 @@ def read_snapshot(folder: Path) -> Network:
         for part in GEO_PARTS
         if f"{part}.parquet" in digests
     }
-    parts |= {
-        part: pd.read_parquet(folder / f"{part}.parquet")
-        for part in PLAIN_PARTS
-        if f"{part}.parquet" in digests
-    }
+    parts |= {part: pd.read_parquet(folder / f"{part}.parquet") for part in PLAIN_PARTS if f"{part}.parquet" in digests}
     if "nodes" not in parts or "edges" not in parts:
         raise SourceError(f"{folder}: network.json names no nodes.parquet or edges.parquet; pin the network again")
     provenance = Provenance(

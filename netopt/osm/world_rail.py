@@ -4,7 +4,6 @@ The package holds nodes with coordinates rounded to three decimals and edges wit
 An edge is a chord: vertices between its ends were dropped, so its length may exceed the distance of its ends.
 """
 
-import importlib
 import importlib.metadata
 from dataclasses import dataclass
 from functools import cache
@@ -15,14 +14,18 @@ import pyproj
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.errors import EmptySourceError, SourceUnavailableError
+from netopt.network.provenance import DataSource
 
 PACKAGE: Final = "scgraph-data"
-LICENCE: Final = "ODbL 1.0 (data), MIT (package scgraph-data)"
+LICENCE: Final = "ODbL-1.0"
+"""Of the data; the package itself is under the MIT licence."""
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
 URL: Final = "https://github.com/connor-makowski/scgraph_data"
 DATA_DATE: Final = "2024"
-"""The package states no date; its newest tracks opened about the end of 2023."""
-COORDINATE_STEP_DEGREE: Final = 0.001
+"""About: the package states no date."""
+WORLD_RAIL_MARGIN_DEG: Final = 0.7
+"""How far to read beyond the stations: an edge counts only with both ends in the box, and chords are up to 0.7 long."""
+COORDINATE_STEP_DEG: Final = 0.001
 """Coordinates are rounded to this step."""
 _PACKAGE_RADIUS_KM: Final = 6371.0
 """Radius of the sphere on which the package measured its lengths."""
@@ -46,8 +49,6 @@ class WorldRail:
     head: IntArray
     length_m: FloatArray
     chord_m: FloatArray
-    version: str
-    """Version of the package."""
 
 
 def load_world_rail(bounds: Bounds) -> WorldRail:
@@ -78,11 +79,11 @@ def load_world_rail(bounds: Bounds) -> WorldRail:
     lon, lat = longitude[kept], latitude[kept]
     chord_m = _geodesic_m(lon, lat, tail, head)
     detour = np.array([row[2] for row in rows]) / _haversine_km(lon, lat, tail, head)
-    return WorldRail(lon, lat, tail, head, chord_m * np.maximum(detour, 1.0), chord_m, world_rail_version())
+    return WorldRail(lon, lat, tail, head, chord_m * np.maximum(detour, 1.0), chord_m)
 
 
-def world_rail_version() -> str:
-    """Version of the installed package.
+def world_rail_source() -> DataSource:
+    """The data set as a network's provenance names it.
 
     Raises
     ------
@@ -90,21 +91,20 @@ def world_rail_version() -> str:
         If it is not installed.
     """
     try:
-        return importlib.metadata.version(PACKAGE)
+        version = importlib.metadata.version(PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:
         raise SourceUnavailableError(f"the package {PACKAGE} is not installed; {_MEND}") from error
+    return DataSource(f"OpenStreetMap rail track (package {PACKAGE} {version})", LICENCE, DATA_DATE, ATTRIBUTION, URL)
 
 
 @cache
 def _world_graph() -> Any:
-    """The package's graph object: ``nodes`` as [lat, lon] lists, ``graph`` as {neighbour: km} dicts.
-
-    ``Any``: the package has no types.
-    """
+    """The package's graph: ``nodes`` as [lat, lon] lists, ``graph`` as {neighbour: km} dicts; it has no types."""
     try:
-        return importlib.import_module("scgraph_data.world_railways").world_railways_geograph
+        from scgraph_data.world_railways import world_railways_geograph
     except ImportError as error:
         raise SourceUnavailableError(f"cannot import {PACKAGE} ({error}); it needs scgraph<3; {_MEND}") from error
+    return world_railways_geograph
 
 
 def _geodesic_m(lon: FloatArray, lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:

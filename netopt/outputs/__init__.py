@@ -9,3 +9,5 @@ from netopt.outputs.map_html import MapHtmlOutput
 from netopt.outputs.table import TableOutput
 
 AnyOutput = Annotated[GeoJsonOutput | TableOutput | MapHtmlOutput, Field(discriminator="kind")]
+
+__all__ = ["AnyOutput", "GeoJsonOutput", "MapHtmlOutput", "TableOutput"]

@@ -46,9 +46,7 @@ def in_force(network: Network, year: int | None) -> Network:
     )
 
 
-def _is_open(
-    frame: pd.DataFrame, first: str, last: str, year: int, *, is_end_inclusive: bool = False
-) -> BoolArray:
+def _is_open(frame: pd.DataFrame, first: str, last: str, year: int, *, is_end_inclusive: bool = False) -> BoolArray:
     """Which rows are in force in a year; columns that do not exist exclude nothing."""
     is_open = np.ones(len(frame), dtype=bool)
     if first in frame.columns:
@@ -65,9 +63,7 @@ def _speeds(edges: pd.DataFrame, year: int, name: str) -> tuple[FloatArray, Bool
     max_kmh = np.full(len(edges), np.nan)
     is_assumed = np.ones(len(edges), dtype=bool)
     breaches = []
-    for position, (history, assumed) in enumerate(
-        zip(edges["speed_history"], edges["speed_assumed"], strict=True)
-    ):
+    for position, (history, assumed) in enumerate(zip(edges["speed_history"], edges["speed_assumed"], strict=True)):
         rows = [
             (int(start), float(kmh), mark)
             for (start, kmh), mark in zip(

@@ -1,34 +1,28 @@
 """Direct rides: for every ordered pair of stations with a common service, time on board and headway."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
-from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.errors import Breach, NetworkError
-from netopt.rail.parameters import RailParameters, Train
-from netopt.rail.running_time import Runs, piece_running_s, recovery_s, sum_by_run
+from netopt.arrays import FloatArray, IntArray
+from netopt.rail.hop_times import HopTimes, check_running, hop_times
+from netopt.rail.parameters import RailParameters
 from netopt.rail.service import StopSequences
 from netopt.units import SECONDS_PER_MINUTE
 
 
 @dataclass(frozen=True, eq=False)
-class Legs:
-    """Direct rides between stations, one row an ordered pair, sorted by origin, then destination.
-
-    Arrays of shape (n_legs,). In-vehicle time, stops, length and shares are those of the fastest service.
-    """
+class Rides:
+    """Rides from station to station on one service without changing; arrays of shape (n_rides,)."""
 
     origin: IntArray
     """Node positions."""
     destination: IntArray
+    service: IntArray
+    """Position in ``StopSequences.service_ids``."""
     in_vehicle_s: FloatArray
     """From departure to arrival: running time, margin, dwell on the way, allowance at termini."""
-    headway_s: FloatArray
-    """Combined headway of the services hardly slower than the fastest."""
-    service: IntArray
-    """Position of the fastest service in ``StopSequences.service_ids``."""
     stops: IntArray
     """Intermediate stops."""
     distance_m: FloatArray
@@ -40,20 +34,17 @@ class Legs:
 
 
 @dataclass(frozen=True, eq=False)
-class HopTimes:
-    """Times on the hops of all services in one direction, each of shape (n_hops,), hops in forward order."""
+class Legs(Rides):
+    """The fastest ride of each ordered pair of stations, sorted by origin, then destination."""
 
-    time_s: FloatArray
-    """Running time and margin from departure to the next arrival."""
-    assumed_s: FloatArray
-    """The part of it that lies on edges whose speed is assumed."""
-    length_m: FloatArray
+    headway_s: FloatArray
+    """Combined headway of the pair's services that are hardly slower than the fastest."""
 
 
 def direct_rides(
     sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters
 ) -> Legs:
-    """The table of direct rides in both directions of every service.
+    """The table of direct rides, both directions of every service.
 
     Parameters
     ----------
@@ -67,210 +58,92 @@ def direct_rides(
     NetworkError
         If a service names a train that the parameters lack, or runs over an edge without a speed.
     """
-    _check(sequences, edges, parameters)
+    check_running(sequences, edges, parameters)
     dwell_s = _dwell_s(sequences, nodes, parameters)
-    rides = [
-        _rides_one_way(
-            sequences, dwell_s, hop_times(sequences, edges, parameters, is_forward=ahead), ahead, parameters
-        )
-        for ahead in (True, False)
-    ]
-    columns = {name: np.concatenate([ride[name] for ride in rides]) for name in rides[0]}
-    columns = {name: values[columns["origin"] != columns["destination"]] for name, values in columns.items()}
-    return _combine(columns, sequences.headway_s, parameters.service.attractive_tolerance)
+    there = hop_times(sequences, edges, parameters, is_forward=True)
+    back = hop_times(sequences, edges, parameters, is_forward=False)
+    rides = [_rides_one_way(sequences, dwell_s, hops, parameters, is_forward=hops is there) for hops in (there, back)]
+    both = Rides(*(np.concatenate([getattr(ride, name) for ride in rides]) for name in _RIDE_COLUMNS))
+    return fastest_rides(both, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
 
 
-def hop_times(
-    sequences: StopSequences, edges: pd.DataFrame, parameters: RailParameters, *, is_forward: bool
-) -> HopTimes:
-    """Times between consecutive stops of every service in one direction."""
-    trains = list(parameters.trains.values())
-    train_of_service = _train_positions(sequences, parameters)
-    n_hops = sequences.first_piece.size - 1
-    hops_of_service = np.diff(sequences.first_hop)
-    service = np.repeat(np.arange(hops_of_service.size), hops_of_service)
-    train = train_of_service[service]
+def fastest_rides(rides: Rides, service_headway_s: FloatArray, *, tolerance: float) -> Legs:
+    """The fastest ride of each pair, with the combined headway of its attractive services.
 
-    # Pieces of each hop in the order of travel: turned round hop by hop for the way back.
-    piece_hop = np.repeat(np.arange(n_hops), np.diff(sequences.first_piece))
-    piece = np.arange(sequences.edge.size)
-    if not is_forward:
-        piece = sequences.first_piece[piece_hop] + sequences.first_piece[piece_hop + 1] - 1 - piece
-    edge = sequences.edge[piece]
-    length_m = edges["length_m"].to_numpy(dtype=np.float64)[edge]
-    line_kmh = edges["max_kmh"].to_numpy(dtype=np.float64)[edge]
-    limit_kmh = np.minimum(line_kmh, np.array([item.max_kmh for item in trains])[train[piece_hop]])
-    hop_m = sum_by_run(length_m, sequences.first_piece)
-
-    behind_m, ahead_m, whole_m = _terminus_distances(sequences, hop_m, service)
-    if not is_forward:
-        behind_m, ahead_m = ahead_m, behind_m
-    runs = Runs(
-        first_piece=sequences.first_piece,
-        length_m=length_m,
-        limit_kmh=limit_kmh,
-        train=train,
-        start_kmh=np.zeros(n_hops),
-        end_kmh=np.zeros(n_hops),
-        terminus_behind_m=behind_m,
-        terminus_ahead_m=ahead_m,
-    )
-    running_s = piece_running_s(
-        runs, trains, terminal=parameters.terminal, step_m=parameters.integration.step_m
-    )
-    per_100km = np.array([parameters.margin.min_per_100km[item.traction] for item in trains])
-    time_s = running_s + recovery_s(
-        running_s,
-        length_m,
-        limit_kmh,
-        min_per_100km=per_100km[train[piece_hop]],
-        whole_run_m=whole_m[piece_hop],
-        margin=parameters.margin,
-    )
-    is_assumed = edges["max_kmh_assumed"].to_numpy(dtype=bool)[edge]
-    return HopTimes(
-        time_s=sum_by_run(time_s, sequences.first_piece),
-        assumed_s=sum_by_run(np.where(is_assumed, time_s, 0.0), sequences.first_piece),
-        length_m=hop_m,
-    )
+    Attractive are services up to ``tolerance`` (a share) slower than the fastest; their frequencies add up:
+    headway = 1 / sum(1 / headway of the service). Rides back to their own origin are dropped.
+    """
+    order = np.lexsort([rides.service, rides.in_vehicle_s, rides.destination, rides.origin])
+    order = order[rides.origin[order] != rides.destination[order]]
+    origin, destination, service = rides.origin[order], rides.destination[order], rides.service[order]
+    in_vehicle_s = rides.in_vehicle_s[order]
+    is_new = np.ones(order.size, dtype=bool)
+    is_new[1:] = (np.diff(origin) != 0) | (np.diff(destination) != 0)
+    pair = np.cumsum(is_new) - 1
+    fastest = np.flatnonzero(is_new)
+    is_attractive = in_vehicle_s <= in_vehicle_s[fastest][pair] * (1.0 + tolerance)
+    # A service that calls twice at a station has several rides for one pair: its trains count once.
+    _, first = np.unique(np.column_stack([pair, service]), axis=0, return_index=True)
+    counted = first[is_attractive[first]]
+    trains_per_s = np.bincount(pair[counted], 1.0 / service_headway_s[service[counted]], minlength=fastest.size)
+    columns = {name: getattr(rides, name)[order[fastest]] for name in _RIDE_COLUMNS}
+    return Legs(**columns, headway_s=1.0 / trains_per_s)
 
 
-def _check(sequences: StopSequences, edges: pd.DataFrame, parameters: RailParameters) -> None:
-    known = ", ".join(parameters.trains)
-    breaches = [
-        Breach("services", service_id, f"unknown train {train!r}; the parameters have {known}")
-        for service_id, train in zip(sequences.service_ids, sequences.train, strict=True)
-        if train not in parameters.trains
-    ]
-    used = np.unique(sequences.edge)
-    max_kmh = edges["max_kmh"].to_numpy(dtype=np.float64)[used]
-    for position in used[~(max_kmh > 0)]:
-        breaches.append(
-            Breach("edges", str(edges.index[position]), "a service runs here but max_kmh is missing")
-        )
-    if breaches:
-        raise NetworkError(breaches)
-
-
-def _train_positions(sequences: StopSequences, parameters: RailParameters) -> IntArray:
-    order = {name: position for position, name in enumerate(parameters.trains)}
-    return np.array([order[name] for name in sequences.train], dtype=np.int64)
+_RIDE_COLUMNS = tuple(column.name for column in fields(Rides))
 
 
 def _dwell_s(sequences: StopSequences, nodes: pd.DataFrame, parameters: RailParameters) -> FloatArray:
-    """Dwell at each stop of each service if it is an intermediate one, shape (n_stops,)."""
+    """Dwell at each stop of each service where it is an intermediate one, shape (n_stops,)."""
     classes = nodes["class"].to_numpy(dtype=object)[sequences.stop]
-    tables = [_dwell_row(parameters.trains[name], parameters) for name in sequences.train]
-    per_stop = np.repeat(np.arange(len(tables)), np.diff(sequences.first_stop))
-    dwell_min = np.array(
-        [tables[service][station] for service, station in zip(per_stop, classes, strict=True)]
+    kinds = np.repeat(
+        np.array([parameters.trains[name].kind for name in sequences.train], dtype=object),
+        np.diff(sequences.first_stop),
     )
-    return np.asarray(dwell_min * SECONDS_PER_MINUTE, dtype=np.float64)
-
-
-def _dwell_row(train: Train, parameters: RailParameters) -> dict[str, float]:
-    return {str(station): minutes for station, minutes in parameters.dwell_min[train.kind].items()}
-
-
-def _terminus_distances(
-    sequences: StopSequences, hop_m: FloatArray, service: IntArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Per hop in forward order: metres back to the first terminus, on to the last, and of the whole run.
-
-    ``inf`` where the train has no terminus there: it comes from or goes on to places outside the network, and
-    its whole run is not known to be short.
-    """
-    end_m = np.cumsum(hop_m)
-    start_m = end_m - hop_m
-    first_m = start_m[sequences.first_hop[:-1]]
-    last_m = end_m[sequences.first_hop[1:] - 1]
-    is_first, is_last = sequences.is_first_terminus, sequences.is_last_terminus
-    behind_m = np.where(is_first[service], start_m - first_m[service], np.inf)
-    ahead_m = np.where(is_last[service], last_m[service] - end_m, np.inf)
-    whole_m = np.where(is_first & is_last, last_m - first_m, np.inf)[service]
-    return behind_m, ahead_m, whole_m
+    dwell_min = [parameters.dwell_min[kind][station] for kind, station in zip(kinds, classes, strict=True)]
+    return np.array(dwell_min, dtype=np.float64) * SECONDS_PER_MINUTE
 
 
 def _rides_one_way(
     sequences: StopSequences,
     dwell_s: FloatArray,
     hops: HopTimes,
-    is_forward: bool,
     parameters: RailParameters,
-) -> dict[str, FloatArray | IntArray]:
-    """Every ride of every service in one direction, as columns."""
+    *,
+    is_forward: bool,
+) -> Rides:
+    """Every ride of every service in one direction."""
     early, late, service = _stop_pairs(sequences.first_stop)
-    # Cumulated along the stops of all services; only differences within one service are taken.
-    hop_after = early - service
-    hop_before = late - 1 - service
-
-    def between(values: FloatArray) -> FloatArray:
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        return np.asarray(total[hop_before + 1] - total[hop_after], dtype=np.float64)
-
-    total_dwell = np.concatenate([[0.0], np.cumsum(dwell_s)])
-    terminus_s = parameters.terminal.terminus_min * SECONDS_PER_MINUTE
     is_first = (early == sequences.first_stop[service]) & sequences.is_first_terminus[service]
     is_last = (late == sequences.first_stop[service + 1] - 1) & sequences.is_last_terminus[service]
-    in_vehicle_s = (
-        between(hops.time_s)
-        + total_dwell[late]
-        - total_dwell[early + 1]
-        + terminus_s * (is_first.astype(int) + is_last)
-    )
+    terminus_s = parameters.terminal.terminus_min * SECONDS_PER_MINUTE * (is_first.astype(np.int64) + is_last)
+    # Hop h of service s stands at its first stop - s + h, so the hop after a stop is at stop - s.
+    hop_before, hop_after = early - service, late - service
+    on_the_way_s = _between(dwell_s, early + 1, late)
+    in_vehicle_s = _between(hops.time_s, hop_before, hop_after) + on_the_way_s + terminus_s
     origin, destination = (early, late) if is_forward else (late, early)
-    return {
-        "origin": sequences.stop[origin],
-        "destination": sequences.stop[destination],
-        "in_vehicle_s": in_vehicle_s,
-        "service": service,
-        "stops": late - early - 1,
-        "distance_m": between(hops.length_m),
-        "assumed_share": between(hops.assumed_s) / in_vehicle_s,
-    }
+    return Rides(
+        origin=sequences.stop[origin],
+        destination=sequences.stop[destination],
+        service=service,
+        in_vehicle_s=in_vehicle_s,
+        stops=late - early - 1,
+        distance_m=_between(hops.length_m, hop_before, hop_after),
+        assumed_share=_between(hops.assumed_s, hop_before, hop_after) / in_vehicle_s,
+    )
+
+
+def _between(values: FloatArray, first: IntArray, end: IntArray) -> FloatArray:
+    """Sums of ``values[first:end]`` for arrays of bounds."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(total[end] - total[first], dtype=np.float64)
 
 
 def _stop_pairs(first_stop: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """All pairs of an earlier and a later stop of one service: positions among all stops, and the service."""
     count = np.diff(first_stop)
-    last_of_stop = np.repeat(first_stop[1:], count) - 1
-    stop = np.arange(last_of_stop.size)
-    later = last_of_stop - stop
+    stop = np.arange(int(count.sum()))
+    later = np.repeat(first_stop[1:], count) - 1 - stop
     early = np.repeat(stop, later)
     rank = np.arange(early.size) - np.repeat(np.cumsum(later) - later, later)
     return early, early + 1 + rank, np.repeat(np.arange(count.size), count)[early]
-
-
-def _combine(columns: dict[str, FloatArray | IntArray], headway_s: FloatArray, tolerance: float) -> Legs:
-    """The fastest ride of each pair, with the combined headway of its attractive services."""
-    order = np.lexsort([columns[name] for name in ("service", "in_vehicle_s", "destination", "origin")])
-    rows = {name: values[order] for name, values in columns.items()}
-    is_new = np.ones(order.size, dtype=bool)
-    is_new[1:] = (np.diff(rows["origin"]) != 0) | (np.diff(rows["destination"]) != 0)
-    pair = np.cumsum(is_new) - 1
-    fastest = np.flatnonzero(is_new)
-    limit_s = rows["in_vehicle_s"][fastest][pair] * (1.0 + tolerance)
-    # A service that calls twice at a station gives several rides for one pair: its trains count once.
-    is_repeat = _is_repeat(pair, rows["service"])
-    is_counted = (rows["in_vehicle_s"] <= limit_s) & ~is_repeat
-    trains_per_s = np.bincount(
-        pair[is_counted], weights=1.0 / headway_s[rows["service"][is_counted]], minlength=fastest.size
-    )
-    return Legs(
-        origin=rows["origin"][fastest],
-        destination=rows["destination"][fastest],
-        in_vehicle_s=rows["in_vehicle_s"][fastest],
-        headway_s=1.0 / trains_per_s,
-        service=rows["service"][fastest],
-        stops=rows["stops"][fastest],
-        distance_m=rows["distance_m"][fastest],
-        assumed_share=rows["assumed_share"][fastest],
-    )
-
-
-def _is_repeat(pair: IntArray, service: IntArray) -> BoolArray:
-    """Whether the same pair and service stand in an earlier row."""
-    _, first = np.unique(np.column_stack([pair, service]), axis=0, return_index=True)
-    is_repeat = np.ones(pair.size, dtype=bool)
-    is_repeat[first] = False
-    return is_repeat

@@ -7,12 +7,13 @@ to the station; the price of a step is the sharpness of its turns and its misfit
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.rail.projection import Candidates, project_station
+from netopt.arrays import BoolArray, FloatArray
+from netopt.rail.projection import project_station
 from netopt.rail.track_graph import TrackGraph
 from netopt.rail.track_routes import Places, Runs, find_runs, run_course, turn_priced_costs
 
@@ -45,13 +46,13 @@ class MatchingRules:
 
 @dataclass(frozen=True, eq=False)
 class SegmentMatch:
-    """The course of one segment."""
+    """What was found for one segment."""
 
     source: GeometrySource
     reason: str
     """Why the course is assumed; empty where it follows track."""
-    xy: FloatArray
-    """Course, shape (n >= 2, 2), metres."""
+    course: FloatArray
+    """Shape (n >= 2, 2), in the plane of the track."""
     routed_m: float
     """Length along track; NaN where no track was found."""
 
@@ -74,94 +75,114 @@ def match_line(
     order, so the same input gives the same output.
     """
     rules = rules or MatchingRules()
-    costs = turn_priced_costs(graph, rules.price_per_deg)
-    found = [
-        project_station(graph, xy, radius_m=rules.radius_m, most=rules.most_candidates) for xy in stations_xy
+    search = _Search(graph, turn_priced_costs(graph, rules.price_per_deg), rules)
+    stations = [search.station(xy) for xy in stations_xy]
+    steps = [
+        search.step(here.places, there.places, float(length_m))
+        for (here, there), length_m in zip(pairwise(stations), published_m, strict=True)
     ]
-    layers = [_both_directions(graph, candidates) for candidates in found]
-    price = _off_track_price(found[0], rules)
-    steps: list[_Step] = []
-    for i, length_m in enumerate(published_m):
-        step = _step(graph, costs, layers[i], layers[i + 1], float(length_m), rules)
-        steps.append(step)
-        total = price[:, None] + step.price
-        step.best[:] = total.argmin(axis=0)
-        price = total.min(axis=0) + _off_track_price(found[i + 1], rules)
-    return _segments(graph, layers, steps, int(price.argmin()), stations_xy, published_m, rules)
+    state = _likeliest_states(stations, steps)
+    meeting = _meeting_points(stations, steps, state)
+    return [
+        search.segment(step, (state[i], state[i + 1]), np.stack([meeting[i], meeting[i + 1]]))
+        for i, step in enumerate(steps)
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Station:
+    """A station and the states a train may be in there; a station off all track has none."""
+
+    xy: FloatArray
+    places: Places
+    price: FloatArray
+    """Of each state, shape (max(n, 1),): a station without states is passed for nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """From the states of one station to those of the next; arrays of shape (n, m)."""
+    """From the states of one station to those of the next; arrays of shape (max(n, 1), max(m, 1))."""
 
+    published_m: float
     price: FloatArray
     is_gap: BoolArray
-    best: IntArray
-    """State before on the best way to each state after, shape (m,)."""
+    here: Places
+    there: Places
     runs: Runs | None
+    """``None`` where one of the stations is off all track."""
 
 
-def _both_directions(graph: TrackGraph, candidates: Candidates) -> Places:
-    length_m = graph.length_m[candidates.edge]
-    run_m = candidates.fraction * length_m
-    return Places(
-        np.concatenate([candidates.edge, candidates.edge + graph.n_edges]),
-        np.concatenate([run_m, length_m - run_m]),
-        np.concatenate([candidates.xy, candidates.xy]),
-    )
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What the search for one line needs throughout."""
+
+    graph: TrackGraph
+    costs: csr_array
+    rules: MatchingRules
+
+    def station(self, xy: FloatArray) -> _Station:
+        found = project_station(self.graph, xy, radius_m=self.rules.radius_m, most=self.rules.most_candidates)
+        length_m = self.graph.length_m[found.edge]
+        run_m = found.fraction * length_m
+        places = Places(
+            np.concatenate([found.edge, found.edge + self.graph.n_edges]),
+            np.concatenate([run_m, length_m - run_m]),
+            np.concatenate([found.xy, found.xy]),
+        )
+        price = self.rules.price_per_m_off * np.concatenate([found.distance_m, found.distance_m])
+        return _Station(xy, places, price if len(places) else np.zeros(1))
+
+    def step(self, here: Places, there: Places, published_m: float) -> _Step:
+        gap_m = self.rules.price_of_gap_m
+        if not len(here) or not len(there):
+            shape = (max(len(here), 1), max(len(there), 1))
+            return _Step(published_m, np.full(shape, gap_m), np.ones(shape, dtype=bool), here, there, None)
+        allowed_m = self.rules.length_tolerance * published_m
+        runs = find_runs(self.graph, self.costs, here, there, limit_m=published_m + allowed_m + gap_m)
+        misfit_m = np.abs(runs.length_m - published_m)
+        price = runs.turn_price_m + self.rules.price_per_m_misfit * misfit_m
+        is_gap = (misfit_m > allowed_m) | (price > gap_m)
+        return _Step(published_m, np.where(is_gap, gap_m, price), is_gap, here, there, runs)
+
+    def segment(self, step: _Step, state: tuple[int, int], straight: FloatArray) -> SegmentMatch:
+        if step.runs is not None and not step.is_gap[state]:
+            course = run_course(self.graph, step.runs, *state)
+            return SegmentMatch(GeometrySource.OSM, "", course, float(step.runs.length_m[state]))
+        routed_m, reason = self._why_gap(step)
+        return SegmentMatch(GeometrySource.ASSUMED, reason, straight, routed_m)
+
+    def _why_gap(self, step: _Step) -> tuple[float, str]:
+        """Length of the run that comes nearest to the published length (NaN: none), and why it was not taken."""
+        if step.runs is None:
+            off = [end for end, places in (("from", step.here), ("to", step.there)) if not len(places)]
+            return np.nan, f"no track within {self.rules.radius_m / 1000:g} km of the {' and the '.join(off)} station"
+        misfit_m = np.abs(step.runs.length_m - step.published_m)
+        routed_m = float(step.runs.length_m.flat[misfit_m.argmin()])
+        if not np.isfinite(routed_m):
+            return np.nan, "no run along track between the stations that is near the published length"
+        miss = routed_m / step.published_m - 1.0
+        if abs(miss) > self.rules.length_tolerance:
+            return routed_m, f"track is {routed_m / 1000:.1f} km, {miss:+.1%} off the published length"
+        return routed_m, "track of fitting length does not join that of the neighbouring segments"
 
 
-def _off_track_price(candidates: Candidates, rules: MatchingRules) -> FloatArray:
-    if not len(candidates):
-        return np.zeros(1)
-    price = rules.price_per_m_off * candidates.distance_m
-    return np.concatenate([price, price])
+def _likeliest_states(stations: list[_Station], steps: list[_Step]) -> list[int]:
+    """Viterbi: the state at every station on the cheapest way through all of them."""
+    price = stations[0].price
+    came_from = []
+    for station, step in zip(stations[1:], steps, strict=True):
+        total = price[:, None] + step.price
+        came_from.append(total.argmin(axis=0))
+        price = total.min(axis=0) + station.price
+    state = [int(price.argmin())]
+    for before in reversed(came_from):
+        state.append(int(before[state[-1]]))
+    return state[::-1]
 
 
-def _step(
-    graph: TrackGraph, costs: csr_array, here: Places, there: Places, published_m: float, rules: MatchingRules
-) -> _Step:
-    shape = (max(len(here), 1), max(len(there), 1))
-    best = np.zeros(shape[1], dtype=np.int64)
-    if not len(here) or not len(there):
-        return _Step(np.full(shape, rules.price_of_gap_m), np.ones(shape, dtype=bool), best, None)
-    limit_m = published_m * (1 + rules.length_tolerance) + rules.price_of_gap_m
-    runs = find_runs(graph, costs, here, there, limit_m=limit_m)
-    misfit_m = np.abs(runs.length_m - published_m)
-    price = runs.turn_price_m + rules.price_per_m_misfit * misfit_m
-    is_gap = (misfit_m > rules.length_tolerance * published_m) | (price > rules.price_of_gap_m)
-    return _Step(np.where(is_gap, rules.price_of_gap_m, price), is_gap, best, runs)
-
-
-def _segments(graph, layers, steps, last, stations_xy, published_m, rules):
-    state = [last]
-    for step in reversed(steps):
-        state.append(int(step.best[state[-1]]))
-    state.reverse()
-    gap = [bool(s.is_gap[state[i], state[i + 1]]) for i, s in enumerate(steps)]
-    ends = []
-    for i, xy in enumerate(stations_xy):
-        routed = any(not gap[j] for j in (i - 1, i) if 0 <= j < len(gap))
-        ends.append(layers[i].xy[state[i]] if routed else xy)
-    out = []
-    for i, s in enumerate(steps):
-        routed = float(s.runs.length_m[state[i], state[i + 1]]) if s.runs is not None else np.inf
-        if gap[i]:
-            out.append(
-                SegmentMatch(
-                    GeometrySource.ASSUMED,
-                    f"{'no cand' if s.runs is None else 'misfit'}",
-                    np.vstack([ends[i], ends[i + 1]]),
-                    routed,
-                )
-            )
-        else:
-            out.append(
-                SegmentMatch(
-                    GeometrySource.OSM,
-                    "",
-                    run_course(graph, s.runs, state[i], state[i + 1], (layers[i], layers[i + 1])),
-                    routed,
-                )
-            )
-    return out
+def _meeting_points(stations: list[_Station], steps: list[_Step], state: list[int]) -> list[FloatArray]:
+    """Where segments meet: the place on track if one of them follows track, else the station itself."""
+    is_gap = [True, *(bool(step.is_gap[state[i], state[i + 1]]) for i, step in enumerate(steps)), True]
+    return [
+        station.xy if is_gap[i] and is_gap[i + 1] else station.places.xy[state[i]] for i, station in enumerate(stations)
+    ]

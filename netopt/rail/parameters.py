@@ -38,9 +38,7 @@ class Train(ConfigModel):
     @model_validator(mode="after")
     def _must_move(self) -> Self:
         if self.acceleration_ms2(0.0) <= 0:
-            raise ValueError(
-                "start_force_kn is not above the resistance at standstill; the train never moves"
-            )
+            raise ValueError("start_force_kn is not above the resistance at standstill; the train never moves")
         return self
 
     def acceleration_ms2(self, speed_ms: float) -> float:
@@ -127,8 +125,8 @@ class Waiting(ConfigModel):
     def wait_s(self, headway_s: FloatArray) -> FloatArray:
         """Mean wait for a service of a given headway, same shape, seconds.
 
-        H/2 up to ``random_up_to_min``, then ``intercept_min`` + ``slope`` H, and 0 from ``timetable_from_min``
-        on, where the buffer is part of the station entry time.
+        H/2 up to ``random_up_to_min``, then ``intercept_min`` + ``slope`` H,
+        and 0 from ``timetable_from_min`` on, where the buffer is part of the station entry time.
 
         Source: Fan and Machemehl (2009), Transportation Research Record 2111.
         """
@@ -167,18 +165,14 @@ class RailParameters(ConfigModel):
             rows = self.dwell_min.get(train.kind, {})
             missing = [station for station in ("hub", "main", "local") if station not in rows]
             if missing:
-                raise ValueError(
-                    f"trains.{name}.kind is {train.kind!r}: dwell_min.{train.kind} lacks {missing}"
-                )
+                raise ValueError(f"trains.{name}.kind is {train.kind!r}: dwell_min.{train.kind} lacks {missing}")
             if train.traction not in self.margin.min_per_100km:
-                raise ValueError(
-                    f"trains.{name}.traction is {train.traction!r}: margin.min_per_100km lacks it"
-                )
+                raise ValueError(f"trains.{name}.traction is {train.traction!r}: margin.min_per_100km lacks it")
         return self
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> "RailParameters":
-        """netopt's parameters, with the keys of a user's TOML file, if given, put over them.
+        """The parameters of netopt, with the keys of a user's TOML file, if given, put over them.
 
         Raises
         ------

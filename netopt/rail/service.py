@@ -1,17 +1,16 @@
 """Services as stop sequences: which stations a train stops at and which edges it runs over in a year."""
 
-import heapq
 import logging
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import Breach, NetworkError
+from netopt.rail.service_path import Links, shortest_service_path
 from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 logger = logging.getLogger(__name__)
@@ -22,16 +21,13 @@ BOARDING_CLASSES = ("hub", "main", "local")
 EXPRESS_CLASSES = ("hub", "main")
 SEPARATOR = ";"
 
-Links: TypeAlias = dict[tuple[str, int], list[tuple[float, int, int]]]
-"""(line, node position) -> (length_m, next node position, edge position) of the line's edges there."""
-
 
 @dataclass(frozen=True, eq=False)
 class StopSequences:
-    """Services of one state of a network, each from its first to its last stop; trains also run the other way.
+    """Services of one state of a network, from first to last stop; trains also run the other way.
 
-    Stops of service s are ``first_stop[s]`` to ``first_stop[s + 1]``. Between its n stops lie n - 1 hops; hops of
-    all services follow each other, so hop h of service s stands at ``first_stop[s] - s + h``.
+    Stops of service s are ``first_stop[s]`` to ``first_stop[s + 1]``. Between its n stops lie n - 1 hops; hops
+    of all services follow each other, so hop h of service s stands at ``first_stop[s] - s + h``.
     """
 
     service_ids: tuple[str, ...]
@@ -102,18 +98,18 @@ def stop_sequences(
 
     resolver = _Resolver(nodes, edges)
     kept: list[_Resolved] = []
+    rows: list[pd.Series[str]] = []
     left_out: dict[str, str] = {}
     for service_id, row in in_force.sort_index().iterrows():
         resolved = resolver.resolve(row)
         if isinstance(resolved, str):
             left_out[str(service_id)] = resolved
         else:
-            kept.append(_Resolved(str(service_id), row, *resolved))
+            kept.append(resolved)
+            rows.append(row)
     if left_out:
-        logger.info(
-            "%d of %d services in force left out: their path is not open", len(left_out), len(in_force)
-        )
-    return _as_arrays(kept, left_out, edges, day_h)
+        logger.info("%d of %d services in force left out: their path is not open", len(left_out), len(in_force))
+    return _as_arrays(kept, rows, left_out, edges, day_h)
 
 
 def check_services(services: pd.DataFrame, nodes: pd.DataFrame, edges: pd.DataFrame, *, file: str) -> None:
@@ -139,10 +135,10 @@ def check_services(services: pd.DataFrame, nodes: pd.DataFrame, edges: pd.DataFr
 
 @dataclass(frozen=True)
 class _Resolved:
-    service_id: str
-    row: "pd.Series[str]"
     stops: list[int]
     hops: list[list[int]]
+    ends_listed: tuple[bool, bool]
+    """Whether the train stops at the first and at the last listed station."""
 
 
 def _is_in_force(services: pd.DataFrame, year: int) -> BoolArray:
@@ -156,14 +152,16 @@ def _row_breaches(row: "pd.Series[str]", columns: pd.Index) -> Iterator[str]:
         yield f"pattern {row['pattern']!r} is none of {', '.join(PATTERNS)}"
     if row["terminus"] not in TERMINI:
         yield f"terminus {row['terminus']!r} is none of {', '.join(TERMINI)}"
-    if not _positive(row["headway_min"]) and not (
-        "trains_per_day" in columns and _positive(row["trains_per_day"])
-    ):
-        yield f"headway_min is {row['headway_min']!r} and no trains_per_day is given; give one of them, above 0"
+    if not _positive(row["headway_min"]) and not ("trains_per_day" in columns and _positive(row["trains_per_day"])):
+        yield f"headway_min is {row['headway_min']!r} and trains_per_day is no help; give one of them, above 0"
+    listed = _items(row["stations"])
+    if len(listed) < 2:
+        yield f"stations {row['stations']!r} names fewer than two"
+    yield from (f"station {one!r} is listed twice in a row" for one, two in pairwise(listed) if one == two)
 
 
-def _positive(value: object) -> bool:
-    number = pd.to_numeric(pd.Series([value]), errors="coerce").iloc[0]
+def _positive(value: str) -> bool:
+    number = pd.to_numeric(value, errors="coerce")
     return bool(np.isfinite(number) and number > 0)
 
 
@@ -182,6 +180,8 @@ class _Resolver:
         self.links: Links = {}
         ends = zip(edges["from_node"], edges["to_node"], edges["line_id"], edges["length_m"], strict=True)
         for edge, (from_node, to_node, line, length_m) in enumerate(ends):
+            if line not in self.lines:
+                continue
             tail, head = self.positions[from_node], self.positions[to_node]
             self.links.setdefault((line, tail), []).append((float(length_m), head, edge))
             self.links.setdefault((line, head), []).append((float(length_m), tail, edge))
@@ -190,15 +190,11 @@ class _Resolver:
         """What the row names that does not exist."""
         stations = [item for item in _items(row["stations"]) if item not in self.positions]
         lines = [item for item in _items(row["lines"]) if item not in self.lines]
-        return [f"unknown station {item!r}" for item in stations] + [
-            f"unknown line {item!r}" for item in lines
-        ]
+        return [f"unknown station {item!r}" for item in stations] + [f"unknown line {item!r}" for item in lines]
 
-    def resolve(self, row: "pd.Series[str]") -> tuple[list[int], list[list[int]]] | str:
+    def resolve(self, row: "pd.Series[str]") -> _Resolved | str:
         """Stops and the edges of each hop between them, or the reason why there are none."""
         listed = _items(row["stations"])
-        if not listed:
-            return "no stations are listed"
         closed = [item for item in (listed[0], listed[-1]) if item not in self.positions]
         if closed:
             return f"{closed[0]} is not open"
@@ -209,11 +205,8 @@ class _Resolver:
         stops = [place for place in range(len(via)) if self._is_stop(row["pattern"], via, place)]
         if len(stops) < 2:
             return "fewer than two of its stations take passengers"
-        hops = [
-            [edge for leg in path[here:there] for edge in leg]
-            for here, there in zip(stops[:-1], stops[1:], strict=True)
-        ]
-        return [via[place] for place in stops], hops
+        hops = [[edge for leg in path[here:there] for edge in leg] for here, there in pairwise(stops)]
+        return _Resolved([via[place] for place in stops], hops, (stops[0] == 0, stops[-1] == len(via) - 1))
 
     def _is_stop(self, pattern: str, via: list[int], place: int) -> bool:
         station_class = self.classes[via[place]]
@@ -224,89 +217,27 @@ class _Resolver:
         return pattern == "express" and station_class in EXPRESS_CLASSES
 
 
-def shortest_service_path(links: Links, lines: Sequence[str], via: Sequence[int]) -> list[list[int]] | int:
-    """Edge positions between consecutive ``via`` nodes, over the given lines only.
-
-    Of all paths the one with the fewest changes of line, and of these the shortest. Returns the position in
-    ``via`` of the first node from which the next cannot be reached, if there is one.
-    """
-    labels = {(via[0], line): (0, 0.0) for line in lines if (line, via[0]) in links}
-    trees: list[dict[tuple[int, str], tuple[tuple[int, str], int] | None]] = []
-    for place, target in enumerate(via[1:]):
-        labels, tree = _search(links, lines, labels, target)
-        if not labels:
-            return place
-        trees.append(tree)
-    state = min(labels, key=lambda label: (*labels[label], label[1]))
-    path: list[list[int]] = []
-    for tree in reversed(trees):
-        edges: list[int] = []
-        while (step := tree[state]) is not None:
-            state, edge = step
-            if edge >= 0:
-                edges.append(edge)
-        path.append(edges[::-1])
-    return path[::-1]
-
-
-def _search(
-    links: Links, lines: Sequence[str], starts: dict[tuple[int, str], tuple[int, float]], target: int
-) -> tuple[
-    dict[tuple[int, str], tuple[int, float]], dict[tuple[int, str], tuple[tuple[int, str], int] | None]
-]:
-    """Labels (changes of line, metres) of the target by line, and how each state was reached.
-
-    States are (node, line). Only labels with the fewest changes are kept: any other follows from them by changing
-    at the target. An edge of -1 in the tree is a change of line.
-    """
-    best = dict(starts)
-    tree: dict[tuple[int, str], tuple[tuple[int, str], int] | None] = dict.fromkeys(starts)
-    queue = [(*label, *state) for state, label in starts.items()]
-    heapq.heapify(queue)
-    fewest: float = math.inf
-    reached: dict[tuple[int, str], tuple[int, float]] = {}
-    while queue:
-        changes, length_m, node, line = heapq.heappop(queue)
-        if changes > fewest:
-            break
-        if (changes, length_m) > best[(node, line)]:
-            continue
-        if node == target:
-            reached[(node, line)] = (changes, length_m)
-            fewest = changes
-            continue
-        following = [
-            ((next_node, line), (changes, length_m + edge_m), edge)
-            for edge_m, next_node, edge in links.get((line, node), [])
-        ]
-        following += [
-            ((node, other), (changes + 1, length_m), -1)
-            for other in lines
-            if other != line and (other, node) in links
-        ]
-        for state, label, edge in following:
-            if state not in best or label < best[state]:
-                best[state] = label
-                tree[state] = ((node, line), edge)
-                heapq.heappush(queue, (*label, *state))
-    return reached, tree
-
-
 def _as_arrays(
-    kept: list[_Resolved], left_out: dict[str, str], edges: pd.DataFrame, day_h: float
+    kept: "list[_Resolved]",
+    rows: "list[pd.Series[str]]",
+    left_out: dict[str, str],
+    edges: pd.DataFrame,
+    day_h: float,
 ) -> StopSequences:
     hops = [hop for service in kept for hop in service.hops]
-    rows = [service.row for service in kept]
+    termini = [(row["terminus"] in ("both", "first"), row["terminus"] in ("both", "last")) for row in rows]
+    is_terminus = np.array(termini, dtype=bool).reshape(-1, 2)
+    is_terminus &= np.array([service.ends_listed for service in kept], dtype=bool).reshape(-1, 2)
     return StopSequences(
-        service_ids=tuple(service.service_id for service in kept),
+        service_ids=tuple(str(row.name) for row in rows),
         first_stop=_offsets([len(service.stops) for service in kept]),
         stop=np.array([stop for service in kept for stop in service.stops], dtype=np.int64),
         first_piece=_offsets([len(hop) for hop in hops]),
         edge=np.array([edge for hop in hops for edge in hop], dtype=np.int64),
         train=tuple(str(row["train"]) for row in rows),
         headway_s=np.array([_headway_s(row, day_h) for row in rows], dtype=np.float64),
-        is_first_terminus=np.array([row["terminus"] in ("both", "first") for row in rows], dtype=bool),
-        is_last_terminus=np.array([row["terminus"] in ("both", "last") for row in rows], dtype=bool),
+        is_first_terminus=is_terminus[:, 0],
+        is_last_terminus=is_terminus[:, 1],
         line_class=tuple(_main_class(service.hops, edges) for service in kept),
         left_out=left_out,
     )

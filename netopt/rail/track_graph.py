@@ -94,9 +94,7 @@ def _moves(graph: TrackGraph) -> Moves:
     before, after = before[~is_reversal], after[~is_reversal]
     arms = np.bincount(graph.start, minlength=n_nodes)[graph.end[before]]
     excess_deg = (
-        _deflection_deg(graph, before, after)
-        - _heading_error_deg(graph)[before]
-        - _heading_error_deg(graph)[after]
+        _deflection_deg(graph, before, after) - _heading_error_deg(graph)[before] - _heading_error_deg(graph)[after]
     )
     excess_deg = np.where(arms == 2, 0.0, np.maximum(excess_deg, 0.0))
     can_run = excess_deg <= FORBIDDEN_TURN_DEG

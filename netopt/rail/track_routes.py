@@ -26,6 +26,8 @@ class Places:
 class Runs:
     """Cheapest run from every origin to every destination; arrays of shape (n_origins, n_destinations)."""
 
+    origins: Places
+    destinations: Places
     length_m: FloatArray
     """Length along track; inf where there is no run within the limit."""
     turn_price_m: FloatArray
@@ -42,49 +44,39 @@ def turn_priced_costs(graph: TrackGraph, price_per_deg: float) -> csr_array:
     return csr_array((cost, (moves.before, moves.after)), shape=(n_directed, n_directed))
 
 
-def find_runs(
-    graph: TrackGraph, costs: csr_array, origins: Places, destinations: Places, *, limit_m: float
-) -> Runs:
+def find_runs(graph: TrackGraph, costs: csr_array, origins: Places, destinations: Places, *, limit_m: float) -> Runs:
     """Cheapest runs whose cost is at most ``limit_m``.
 
     A run never leaves and re-enters the directed edge it starts on. Dijkstra from each origin.
     """
     edge_m = graph.run_length_m
     left_m = edge_m[origins.edge] - origins.run_m
-    cost_m, predecessor = csgraph.dijkstra(
-        costs, indices=origins.edge, limit=limit_m, return_predecessors=True
-    )
+    cost_m, predecessor = csgraph.dijkstra(costs, indices=origins.edge, limit=limit_m, return_predecessors=True)
     reached = np.broadcast_to(destinations.edge, (len(origins), len(destinations)))
     between_m = _length_before(edge_m, predecessor, reached)
     length_m = left_m[:, None] + between_m + destinations.run_m
     spent_m = left_m[:, None] + cost_m[:, destinations.edge] - edge_m[destinations.edge] + destinations.run_m
-    same = origins.edge[:, None] == destinations.edge
+    is_same_edge = origins.edge[:, None] == destinations.edge
     ahead_m = destinations.run_m - origins.run_m[:, None]
-    length_m = np.where(same, np.where(ahead_m > 0, ahead_m, np.inf), length_m)
-    spent_m = np.where(same, length_m, spent_m)
+    length_m = np.where(is_same_edge, np.where(ahead_m > 0.0, ahead_m, np.inf), length_m)
+    spent_m = np.where(is_same_edge, length_m, spent_m)
     is_found = np.isfinite(length_m) & (spent_m <= limit_m)
-    return Runs(
-        length_m=np.where(is_found, length_m, np.inf),
-        turn_price_m=np.where(
-            is_found, np.where(is_found, spent_m, 0) - np.where(is_found, length_m, 0), 0.0
-        ),
-        predecessor=predecessor,
-    )
+    turn_price_m = np.zeros_like(length_m)
+    turn_price_m[is_found] = np.maximum(spent_m[is_found] - length_m[is_found], 0.0)
+    return Runs(origins, destinations, np.where(is_found, length_m, np.inf), turn_price_m, predecessor)
 
 
-def run_course(
-    graph: TrackGraph, runs: Runs, origin: int, destination: int, places: tuple[Places, Places]
-) -> FloatArray:
-    """Course of one run, shape (n, 2): its origin, the nodes it passes, its destination."""
-    start, end = places[0].edge[origin], places[1].edge[destination]
+def run_course(graph: TrackGraph, runs: Runs, origin: int, destination: int) -> FloatArray:
+    """Course of one run, shape (n >= 2, 2): its origin, the nodes it passes, its destination."""
+    start, end = runs.origins, runs.destinations
     nodes = []
-    edge = int(end)
-    while edge != start:
+    edge = int(end.edge[destination])
+    while edge != start.edge[origin]:
         nodes.append(graph.start[edge])
         edge = int(runs.predecessor[origin, edge])
-    course = np.vstack([places[0].xy[origin], graph.xy[nodes[::-1]], places[1].xy[destination]])
-    moved = np.any(np.diff(course, axis=0) != 0.0, axis=1)
-    return course[np.concatenate([[True], moved])] if moved.any() else course
+    course = np.vstack([start.xy[origin], graph.xy[nodes[::-1]], end.xy[destination]])
+    moves = np.any(np.diff(course, axis=0) != 0.0, axis=1)
+    return course[np.concatenate([[True], moves])] if moves.any() else course[[0, -1]]
 
 
 def _length_before(edge_m: FloatArray, predecessor: IntArray, reached: IntArray) -> FloatArray:

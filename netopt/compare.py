@@ -1,0 +1,245 @@
+"""Two runs side by side: every figure with its difference, and what areas were gained and lost."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from netopt.errors import Breach, ConfigError
+from netopt.layers import Layer, Role
+from netopt.network.crs import WGS84, equal_area_crs
+from netopt.outputs import MapHtmlOutput
+from netopt.outputs.base import RunOutput
+from netopt.outputs.geojson import read_layer, write_layer
+from netopt.outputs.json_text import json_text, plain, write_text
+from netopt.outputs.manifest import MADE_BY, files_entry
+from netopt.outputs.run_folder import check_replaceable, whole_or_not_at_all
+from netopt.units import SQUARE_METRES_PER_KM2
+
+NAMING_KEYS = ("kind", "state", "threshold_min", "time", "name")
+"""What tells the entries of a list apart where they have no ``id``."""
+NO_FIGURES = ("wall_time_s",)
+CONTEXT_ROLES = (Role.NETWORK, Role.STATION, Role.ORIGIN)
+LEAST_AREA_M2 = 1.0
+"""Smaller pieces come from rounded coordinates."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of two summaries; ``None`` where a run does not have it."""
+
+    name: str
+    a: float | None
+    b: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """B minus a."""
+        return None if self.a is None or self.b is None else self.b - self.a
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Figures of both runs, the areas that changed, and the folder that holds them as files."""
+
+    figures: tuple[Figure, ...]
+    layers: tuple[Layer, ...]
+    """Gained and lost areas, one of each for every area layer that both runs have."""
+    folder: Path
+    files: tuple[str, ...]
+
+
+def compare(folder_a: str | Path, folder_b: str | Path, *, out: str | Path | None = None) -> Comparison:
+    """Compare the folders of two runs and write compare.json, layers and map.html.
+
+    Parameters
+    ----------
+    out
+        The folder to write; left out: ``out/<a>-vs-<b>`` in the working directory.
+
+    Raises
+    ------
+    ConfigError
+        If a folder holds no run, or ``out`` holds what netopt did not write.
+    """
+    a, b = Path(folder_a), Path(folder_b)
+    summary_a, manifest_a = _run_files(a)
+    summary_b, manifest_b = _run_files(b)
+    folder = Path(out) if out is not None else Path("out") / f"{a.resolve().name}-vs-{b.resolve().name}"
+    check_replaceable(folder)
+    figures = compare_figures(summary_a, summary_b)
+    layers_a, layers_b = _layers(a, manifest_a), _layers(b, manifest_b)
+    changed = tuple(
+        layer
+        for name in sorted(layers_a.keys() & layers_b.keys())
+        if layers_a[name].role is Role.AREA
+        for layer in changed_areas(layers_a[name], layers_b[name])
+    )
+    context = tuple(layer for layer in layers_b.values() if layer.role in CONTEXT_ROLES)
+    output = _output(folder.name, (*context, *changed), manifest_a, manifest_b)
+    about = {
+        "a": _about(summary_a, manifest_a),
+        "b": _about(summary_b, manifest_b),
+        "figures": [{"name": f.name, "a": f.a, "b": f.b, "difference": f.difference} for f in figures],
+        "areas": [_areas(layer) for layer in changed],
+    }
+    with whole_or_not_at_all(folder) as partial:
+        metadata = {"attribution": output.attribution}
+        names = [write_layer(layer, partial / "layers", metadata) for layer in changed]
+        names += MapHtmlOutput().write(output, partial)
+        write_text(partial / "compare.json", json_text(about))
+        names.append("compare.json")
+        made = {"made_by": MADE_BY, "compared": [about["a"], about["b"]], "files": files_entry(partial, names)}
+        write_text(partial / "manifest.json", json_text(made))
+    return Comparison(tuple(figures), changed, folder, ("manifest.json", *names))
+
+
+def compare_figures(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) -> list[Figure]:
+    """Every number of two summaries, in the order of the first; numbers that only the second has come last."""
+    a, b = dict(_numbers(summary_a, "")), dict(_numbers(summary_b, ""))
+    return [Figure(name, a.get(name), b.get(name)) for name in dict.fromkeys((*a, *b))]
+
+
+def changed_areas(a: Layer, b: Layer) -> tuple[Layer, Layer]:
+    """What the areas of b have beyond those of a with the same id, and what they lack; km2 in ``area_km2``.
+
+    An id that only one layer has is gained or lost whole.
+    """
+    crs = equal_area_crs(tuple(shapely.total_bounds([*a.frame.geometry, *b.frame.geometry]).tolist()))
+    frames = [layer.frame.set_index("id").to_crs(crs) for layer in (a, b)]
+    return (
+        _beyond(frames[1], frames[0], b, Role.GAIN, {"en": "gained", "zh": "增加"}),
+        _beyond(frames[0], frames[1], a, Role.LOSS, {"en": "lost", "zh": "减少"}),
+    )
+
+
+def _beyond(
+    frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame, layer: Layer, role: Role, words: Mapping[str, str]
+) -> Layer:
+    pieces = {
+        identifier: _polygons(
+            shapely.difference(area, other.geometry[identifier]) if identifier in other.index else area
+        )
+        for identifier, area in frame.geometry.items()
+        if area is not None
+    }
+    kept = {identifier: area for identifier, area in pieces.items() if not area.is_empty}
+    result = gpd.GeoDataFrame(
+        frame.drop(columns=frame.geometry.name).loc[list(kept)], geometry=list(kept.values()), crs=frame.crs
+    )
+    result["area_km2"] = result.area / SQUARE_METRES_PER_KM2
+    title = {
+        language: f"{layer.title.get(language, layer.title.get('en', layer.name))} ({word})"
+        for language, word in words.items()
+    }
+    return Layer(
+        name=f"{words['en']}_{layer.name}",
+        role=role,
+        frame=result.reset_index(names="id").to_crs(WGS84),
+        title=title,
+        facet=layer.facet,
+    )
+
+
+def _polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """The pieces of a geometry that have an area worth showing."""
+    pieces = shapely.get_parts(geometry)
+    kept: BaseGeometry = shapely.union_all(pieces[shapely.area(pieces) >= LEAST_AREA_M2])
+    return kept
+
+
+def _numbers(value: object, name: str) -> Iterator[tuple[str, float]]:
+    """Every number with a path of keys and ids."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in NO_FIGURES:
+                yield from _numbers(item, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        labels = [_label(item, position) for position, item in enumerate(value)]
+        for position, item in enumerate(value):
+            label = labels[position]
+            unique = label if labels.count(label) == 1 else f"{label} #{position + 1}"
+            yield from _numbers(item, f"{name}[{unique}]")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield name, value
+
+
+def _label(item: object, position: int) -> str:
+    if not isinstance(item, Mapping):
+        return str(position + 1)
+    if "id" in item:
+        return str(item["id"])
+    return " ".join(str(item[key]) for key in NAMING_KEYS if item.get(key) is not None) or str(position + 1)
+
+
+def _run_files(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Summary and manifest of a run's folder."""
+    found = []
+    for name in ("summary.json", "manifest.json"):
+        try:
+            content = json.loads((folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            message = f"cannot be read ({error.__class__.__name__}); give the folder of a finished run"
+            raise ConfigError([Breach(str(folder / name), "", message)]) from error
+        if not isinstance(content, dict):
+            raise ConfigError([Breach(str(folder / name), "", "is no summary of a run; give the folder of a run")])
+        found.append(content)
+    return found[0], found[1]
+
+
+def _layers(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Layer]:
+    """The layers of a run by name, from the files that its manifest lists."""
+    layers = {}
+    for file in manifest.get("files", []):
+        path = folder / file["path"]
+        if path.suffix == ".geojson":
+            try:
+                layer = read_layer(path)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                message = f"cannot be read as a layer of netopt ({error}); run the configuration again"
+                raise ConfigError([Breach(str(path), "", message)]) from error
+            layers[layer.name] = layer
+    return layers
+
+
+def _output(
+    name: str, layers: tuple[Layer, ...], manifest_a: Mapping[str, Any], manifest_b: Mapping[str, Any]
+) -> RunOutput:
+    sources = [source for made in (manifest_a, manifest_b) for source in made.get("network", {}).get("sources", [])]
+    config = manifest_b.get("config", {})
+    return RunOutput(
+        name=name,
+        language=config.get("language", "en"),
+        currency=config.get("currency", ""),
+        summary={},
+        manifest={},
+        layers=layers,
+        tables=(),
+        attribution=" | ".join(dict.fromkeys(source["attribution"] for source in sources)),
+        title={
+            "en": f"{manifest_b.get('name')} compared with {manifest_a.get('name')}",
+            "zh": f"{manifest_b.get('name')} 与 {manifest_a.get('name')} 比较",
+        },
+    )
+
+
+def _about(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    network = manifest.get("network", {})
+    return {
+        "name": summary.get("name"),
+        "status": summary.get("status"),
+        "network": network.get("name"),
+        "digest": network.get("digest"),
+        "as_of": network.get("as_of"),
+    }
+
+
+def _areas(layer: Layer) -> dict[str, Any]:
+    """A changed layer's km2, in all and by id."""
+    by_id = dict(zip(layer.frame["id"].tolist(), layer.frame["area_km2"].tolist(), strict=True))
+    return {"layer": layer.name, "change": str(layer.role), "area_km2": sum(by_id.values()), "by_id": plain(by_id)}

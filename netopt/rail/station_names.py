@@ -1,0 +1,110 @@
+"""Station names made comparable: Chinese, English, pinyin or id; present and former names by year."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import pandas as pd
+
+from netopt.errors import Breach, NetworkError
+
+WORDS_ZH = ("火车站", "高铁站", "动车站", "地铁站", "站")
+WORDS_EN = ("railway", "station")
+DIRECTIONS = {"north": "bei", "south": "nan", "east": "dong", "west": "xi"}
+LETTERS = {"n": "bei", "s": "nan", "e": "dong", "w": "xi"}
+SIMPLER = str.maketrans(
+    "東廣門龍鐵車馬陽莊滄張縣興寶蘇無錫貴漢濟連關機場島灘雲嶺濱灣鄉鎮師聖豐臺順義懷遷灤鄲來樂勝壩碼頭溝營爾維國際遼寧錦壽黃驊獻陘贊晉澤饒",
+    "东广门龙铁车马阳庄沧张县兴宝苏无锡贵汉济连关机场岛滩云岭滨湾乡镇师圣丰台顺义怀迁滦郸来乐胜坝码头沟营尔维国际辽宁锦寿黄骅献陉赞晋泽饶",
+)
+"""Traditional to simplified, for the characters that station names use."""
+FIRST_YEAR, LAST_YEAR = -9999, 9999
+
+
+def name_key(name: str) -> str:
+    """A key that is equal for the ways one station's name is written.
+
+    NFKC, bracketed part cut, one station word dropped, traditional made simplified, case folded. Names with
+    Chinese characters are reduced to these; in others a direction at the end becomes pinyin, so that Beijing
+    South, Beijingnan Railway Station and beijing_nan share one key. East, south, west and north are kept:
+    成都 is not 成都东.
+    """
+    plain = re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", name)).strip()
+    chinese = "".join(character for character in plain if "\u4e00" <= character <= "\u9fff")
+    if chinese:
+        for word in WORDS_ZH:
+            if chinese.endswith(word) and len(chinese) >= len(word) + 2:
+                chinese = chinese[: -len(word)]
+                break
+        return chinese.translate(SIMPLER)
+    words = re.sub(r"['’`]", "", plain.casefold())
+    parts = [part for part in re.split(r"[^a-z0-9]+", words) if part and part not in WORDS_EN]
+    if len(parts) > 1:
+        parts[-1] = (DIRECTIONS | LETTERS).get(parts[-1], parts[-1])
+    return "".join(parts)
+
+
+@dataclass(frozen=True, order=True)
+class _Use:
+    """One station's use of a name. The order of preference is the order of the fields."""
+
+    is_former: bool
+    station_id: str
+    from_year: int
+    until_year: int
+
+
+@dataclass(frozen=True)
+class StationNames:
+    """All names of all stations, found by ``find``."""
+
+    uses: Mapping[str, tuple[_Use, ...]]
+
+    @classmethod
+    def of(cls, stations: pd.DataFrame) -> Self:
+        """Names of a stations frame.
+
+        Index = ids; columns ``name_zh`` and ``name_en``, and where known ``opened_year``, ``closed_year`` and
+        ``former_names`` (``oldname@until_year;...``).
+
+        Raises
+        ------
+        NetworkError
+            If ``former_names`` of a station is not written like that.
+        """
+        uses: dict[str, set[_Use]] = {}
+        for station_id, row in stations.iterrows():
+            opened, closed = _year(row.get("opened_year")), _year(row.get("closed_year"))
+            former = _former_names(str(station_id), row.get("former_names"))
+            first = FIRST_YEAR if opened is None else opened
+            last = LAST_YEAR if closed is None else closed - 1
+            renamed = max([first, *(until + 1 for _, until in former)])
+            spans = [(str(name), False, renamed, last) for name in (row["name_zh"], row["name_en"])]
+            spans.append((str(station_id), False, first, last))
+            spans += [(name, True, first, until) for name, until in former]
+            for name, is_former, from_year, until_year in spans:
+                if key := name_key(name):
+                    uses.setdefault(key, set()).add(_Use(is_former, str(station_id), from_year, until_year))
+        return cls({key: tuple(sorted(found)) for key, found in uses.items()})
+
+    def find(self, name: str, *, year: int) -> str | None:
+        """Id of the station that bore a name in a year; else of one that bears or bore it at another time."""
+        uses = self.uses.get(name_key(name), ())
+        in_year = [use for use in uses if use.from_year <= year <= use.until_year]
+        return next((use.station_id for use in (*in_year, *uses)), None)
+
+
+def _year(value: str | float | None) -> int | None:
+    return None if value is None or pd.isna(value) or value == "" else int(float(value))
+
+
+def _former_names(station_id: str, value: object) -> list[tuple[str, int]]:
+    if not isinstance(value, str):
+        return []
+    entries = [entry.strip() for entry in value.split(";") if entry.strip()]
+    found = [re.fullmatch(r"(.+)@(\d{4})", entry) for entry in entries]
+    if not all(found):
+        message = f"former_names is {value!r}; write oldname@until_year, several apart by ;"
+        raise NetworkError([Breach("stations", station_id, message)])
+    return [(match[1].strip(), int(match[2])) for match in found if match]

@@ -1,0 +1,101 @@
+"""Parameters read from TOML: values as shipped, overlays, and errors that name file, key and value."""
+
+import numpy as np
+import pytest
+
+from netopt.errors import ConfigError
+from netopt.rail.parameters import RailParameters
+
+
+def test_load_without_a_file_gives_the_shipped_values(parameters):
+    assert parameters.trains["EMU350"].power_kw == 9750.0
+    assert parameters.margin.share == (0.03, 0.04, 0.05, 0.06, 0.07)
+    assert parameters.terminal.terminus_min == 2.0
+    assert parameters.station_entry["commuter"].hub.in_min == 10.0
+    assert parameters.station_entry["occasional"].hub.in_min == 25.0
+
+
+def test_load_with_a_short_file_keeps_all_other_values(tmp_path, parameters):
+    own = tmp_path / "own.toml"
+    own.write_text("[trains.EMU350]\nmax_kmh = 320.0\n", "utf-8")
+    loaded = RailParameters.load(own)
+    assert loaded.trains["EMU350"].max_kmh == 320.0
+    assert loaded.trains["EMU350"].mass_t == parameters.trains["EMU350"].mass_t
+    assert loaded.dwell_min == parameters.dwell_min
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("[trains.EMU350]\nmass_t = -1.0\n", "trains.EMU350.mass_t", "-1.0"),
+        ("[trains.EMU350]\nmas_t = 1.0\n", "trains.EMU350.mas_t", "1.0"),
+        ("[terminal]\nterminus_min = 'two'\n", "terminal.terminus_min", "'two'"),
+        ("[station_entry.hiker]\n", "station_entry.hiker", "hiker"),
+    ],
+)
+def test_load_with_a_wrong_entry_names_file_key_and_value(tmp_path, text, key, value):
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        RailParameters.load(own)
+    breach = next(breach for breach in caught.value.breaches if breach.where == key)
+    assert breach.file == str(own)
+    assert value in str(breach)
+
+
+def test_load_with_several_wrong_entries_reports_all_of_them(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("[service]\nday_h = 0.0\nattractive_tolerance = -0.1\n", "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        RailParameters.load(own)
+    assert {breach.where for breach in caught.value.breaches} == {
+        "service.day_h",
+        "service.attractive_tolerance",
+    }
+
+
+@pytest.mark.parametrize("text", ["[trains", "= 3"])
+def test_load_of_a_broken_file_says_it_is_no_toml(tmp_path, text):
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match=r"own\.toml: cannot be read as TOML"):
+        RailParameters.load(own)
+
+
+def test_load_of_a_missing_file_names_it(tmp_path):
+    with pytest.raises(ConfigError, match="nowhere"):
+        RailParameters.load(tmp_path / "nowhere.toml")
+
+
+def test_a_train_that_cannot_start_is_refused(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("[trains.FREIGHT]\nstart_force_kn = 30.0\n", "utf-8")
+    with pytest.raises(ConfigError, match="never moves"):
+        RailParameters.load(own)
+
+
+def test_a_train_of_a_kind_without_dwell_is_refused(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("[trains.EMU250]\nkind = 'maglev'\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"dwell_min\.maglev lacks"):
+        RailParameters.load(own)
+
+
+@pytest.mark.parametrize(
+    ("train", "at_start", "at_top"),
+    [("EMU350", 0.51, 0.038), ("METRO", 0.91, 0.319), ("LOCO160", 0.32, 0.08), ("FREIGHT", 0.11, 0.054)],
+)
+def test_train_accelerates_at_start_and_top_speed_as_in_the_table(parameters, train, at_start, at_top):
+    """Starting and residual accelerations of the trains table, m/s2; METRO, LOCO160 and FREIGHT at top by hand:
+
+    LOCO160: P/v = 7200/44.44 = 162 kN, W = 9810 (1.2 + 0.8 + 5.888)/1000 = 77.4 kN, / (1.06 x 1000 t) = 0.0798.
+    """
+    item = parameters.trains[train]
+    assert item.acceleration_ms2(0.0) == pytest.approx(at_start, abs=0.006)
+    assert item.acceleration_ms2(item.max_kmh / 3.6) == pytest.approx(at_top, abs=0.001)
+
+
+def test_wait_follows_the_three_branches(parameters):
+    """10 min: 10/2 = 5. 11: 5.5. 20: 2 + 0.3 x 20 = 8. 38 and more: in the station entry time."""
+    wait_s = parameters.waiting.wait_s(np.array([10.0, 11.0, 20.0, 38.0, 120.0]) * 60.0)
+    assert wait_s / 60.0 == pytest.approx([5.0, 5.5, 8.0, 0.0, 0.0])
