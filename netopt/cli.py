@@ -162,7 +162,7 @@ def inspect(
 ) -> None:
     """Show a network's counts, data quality and licence."""
     from netopt.network.quality import line_sheet, quality
-    from netopt.result_table import table_of
+    from netopt.result_table import frame_table, table_of
 
     found = _network(network, as_of)
     _print_pairs(_facts(found))
@@ -179,6 +179,49 @@ def inspect(
         )
     for source in found.provenance.sources:
         _say(f"{source.name}, {source.date}: {source.licence}; {source.attribution}")
+
+
+@app.command(cls=_Verb)
+def validate(
+    network: Annotated[
+        str, typer.Argument(metavar="NETWORK", help="graphs:NAME or a pinned network's folder.", show_default=False)
+    ],
+    pairs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PAIRS.csv", help="from,to,minutes[,confidence,year] or published_pairs columns.", show_default=False
+        ),
+    ],
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write pair by pair as CSV.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="Year of pairs without one [default: the newest].", show_default=False),
+    ] = None,
+) -> None:
+    """Compare the model's minutes with published ones."""
+    from netopt.outputs.table import csv_text
+    from netopt.outputs.text_file import write_user_file
+    from netopt.rail.validate_network import validate_network
+    from netopt.rail.validation import read_pairs
+    from netopt.result_table import frame_table
+    from netopt.sources import SnapshotSource
+
+    published = read_pairs(pairs)
+    with _stage_lines():
+        found = validate_network(SnapshotSource(path=network).read(Path.cwd()), published, as_of=as_of)
+    if to is not None:
+        write_user_file(to, csv_text(found.pairs))
+    unmatched = found.pairs[~found.pairs["matched"].astype(bool)]
+    _print_tables(
+        [
+            frame_table("model against published minutes (error as a share)", found.summary),
+            frame_table("worst", found.worst.drop(columns=["matched", "reason"])),
+            frame_table("unmatched", unmatched.groupby("reason", sort=True).size().reset_index(name="pairs")),
+        ]
+    )
+    _say(f"{len(found.pairs) - len(unmatched)} of {len(found.pairs)} pairs matched")
 
 
 @app.command(cls=_Verb)

@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SHARE = "share"
+import pandas as pd
+
+from netopt.outputs.json_text import plain
+
+SHARES = ("share", "mape", "bias", "p90")
 LARGE = 1000.0
 LONG_LIST = 60
 
@@ -46,6 +50,12 @@ def table_of(title: str, rows: Sequence[Mapping[str, Any]]) -> ResultTable:
     )
 
 
+def frame_table(title: str, frame: pd.DataFrame) -> ResultTable:
+    """A frame (without its index) as text."""
+    rows = [{str(key): plain(item) for key, item in row.items()} for row in frame.to_dict("records")]
+    return table_of(title, rows)
+
+
 def shown(value: object, name: str = "") -> str:
     """A figure as text: shares in per cent, long lists as their number, missing as a dash."""
     if isinstance(value, bool | None):
@@ -59,7 +69,7 @@ def shown(value: object, name: str = "") -> str:
 
 
 def _shown_float(value: float, name: str) -> str:
-    if name.endswith(SHARE):
+    if name.endswith(SHARES):
         return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3g}"
 

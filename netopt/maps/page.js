@@ -117,13 +117,14 @@
     const block = element(parent, "div", undefined, "legend");
     const shape = layer.shape === "line" ? "line" : layer.shape === "point" ? "point" : "";
     let lower = null;
-    const entries = layer.legend.length ? layer.legend : [];
+    const entries = layer.legend.length ? layer.legend : [{ colour: layer.style.colour, word: "" }];
     for (const entry of entries) {
       const line = element(block, "div");
       const sample = element(line, "i", undefined, shape);
       if (shape === "line") sample.style.borderTopColor = entry.colour;
       else { sample.style.background = entry.colour; if (!shape) sample.style.opacity = Math.min(1, layer.style.fill_opacity + 0.35); }
       const unit = layer.unit ? " " + layer.unit : "";
+      if (entry.word === "") continue;
       const range = typeof entry.upper === "number" ? (lower === null ? "≤ " + entry.upper : lower + "–" + entry.upper) + unit : text(layer.words[entry.word], entry.word);
       element(line, "span", range);
       lower = typeof entry.upper === "number" ? entry.upper : null;

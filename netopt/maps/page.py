@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from netopt.layers import Layer
+from netopt.layers import Layer, Role
 from netopt.maps.style import MISSING, STYLES, legend_classes
 
 LEAFLET_VERSION = "1.9.4"
 VERTEX_BUDGET = 250_000
 """Most vertices a page draws; layers beyond it are simplified, and the page says so."""
+RESULT_ROLES = frozenset({Role.AREA, Role.GAIN, Role.LOSS, Role.FLOW, Role.CHOSEN})
+"""What a page first looks at."""
 FIRST_TOLERANCE_DEG = 0.0005
 """About 50 m: less than a pixel at the scale of a region."""
 
@@ -113,8 +115,12 @@ def _within_budget(frames: list[gpd.GeoDataFrame]) -> tuple[list[gpd.GeoDataFram
 
 
 def _bounds(layers: Sequence[Layer], frames: Sequence[gpd.GeoDataFrame]) -> list[float]:
-    """West, south, east, north of what is visible at first, or of everything."""
-    shown = [frame for layer, frame in zip(layers, frames, strict=True) if layer.visible and len(frame)]
+    """West, south, east, north of the visible results (areas, flows, chosen places), or of everything."""
+    shown = [
+        frame
+        for layer, frame in zip(layers, frames, strict=True)
+        if layer.visible and layer.role in RESULT_ROLES and len(frame)
+    ]
     boxes = np.array([frame.total_bounds for frame in shown or frames if len(frame)])
     if not boxes.size:
         return [-180.0, -85.0, 180.0, 85.0]

@@ -73,7 +73,7 @@ def gcj02_to_bd09(lonlat: FloatArray) -> FloatArray:
 
 def bd09_to_gcj02(lonlat: FloatArray) -> FloatArray:
     """GCJ-02 of BD-09 points, shape (n, 2), by fixed-point iteration; exact to better than 0.1 mm."""
-    guess = lonlat - np.array([0.0065, 0.006])
+    guess: FloatArray = lonlat - np.array([0.0065, 0.006])
     for _ in range(6):
         guess = guess + lonlat - gcj02_to_bd09(guess)
     return guess

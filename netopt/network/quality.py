@@ -15,6 +15,7 @@ STATION = "station"
 SEPARATOR = ";"
 OBSERVED_GEOMETRY = "osm"
 UNKNOWN = "unknown"
+NOT_ASSUMED = (False, "no")
 
 
 def quality(network: Network) -> dict[str, Any]:
@@ -95,8 +96,10 @@ def _running_s(edges: pd.DataFrame) -> FloatArray:
 
 
 def _flag(frame: pd.DataFrame, column: str) -> BoolArray | None:
-    """A column of yes and no; a missing value counts as assumed."""
-    return frame[column].fillna(value=True).to_numpy(dtype=bool) if column in frame.columns else None
+    """A column of truth values, or of yes and no; a missing value counts as assumed."""
+    if column not in frame.columns:
+        return None
+    return ~frame[column].isin(NOT_ASSUMED).to_numpy(dtype=bool)
 
 
 def _either(edges: pd.DataFrame) -> BoolArray | None:

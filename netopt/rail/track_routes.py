@@ -37,9 +37,9 @@ class Runs:
 
 
 def turn_priced_costs(graph: TrackGraph, price_per_deg: float) -> csr_array:
-    """Cost of each legal move: length of the edge entered plus the price of the turn, metres."""
+    """Cost of each legal move: length of the edge left plus the price of the turn, metres."""
     moves = graph.moves
-    cost = graph.run_length_m[moves.after] + price_per_deg * moves.deflection_deg
+    cost = graph.run_length_m[moves.before] + price_per_deg * moves.deflection_deg
     n_directed = graph.run_length_m.size
     return csr_array((cost, (moves.before, moves.after)), shape=(n_directed, n_directed))
 
@@ -50,12 +50,14 @@ def find_runs(graph: TrackGraph, costs: csr_array, origins: Places, destinations
     A run never leaves and re-enters the directed edge it starts on. Dijkstra from each origin.
     """
     edge_m = graph.run_length_m
-    left_m = edge_m[origins.edge] - origins.run_m
-    cost_m, predecessor = csgraph.dijkstra(costs, indices=origins.edge, limit=limit_m, return_predecessors=True)
-    reached = np.broadcast_to(destinations.edge, (len(origins), len(destinations)))
-    between_m = _length_before(edge_m, predecessor, reached)
-    length_m = left_m[:, None] + between_m + destinations.run_m
-    spent_m = left_m[:, None] + cost_m[:, destinations.edge] - edge_m[destinations.edge] + destinations.run_m
+    # Costs are counted from the start of the origin's edge to the start of the destination's.
+    cost_m, predecessor = csgraph.dijkstra(
+        costs, indices=origins.edge, limit=limit_m + origins.run_m.max(), return_predecessors=True
+    )
+    ends = np.broadcast_to(destinations.edge, (len(origins), len(destinations)))
+    first_m = (edge_m[origins.edge] - origins.run_m)[:, None]
+    length_m = first_m + _length_between(edge_m, predecessor, ends) + destinations.run_m
+    spent_m = cost_m[:, destinations.edge] - origins.run_m[:, None] + destinations.run_m
     is_same_edge = origins.edge[:, None] == destinations.edge
     ahead_m = destinations.run_m - origins.run_m[:, None]
     length_m = np.where(is_same_edge, np.where(ahead_m > 0.0, ahead_m, np.inf), length_m)
@@ -79,10 +81,10 @@ def run_course(graph: TrackGraph, runs: Runs, origin: int, destination: int) -> 
     return course[np.concatenate([[True], moves])] if moves.any() else course[[0, -1]]
 
 
-def _length_before(edge_m: FloatArray, predecessor: IntArray, reached: IntArray) -> FloatArray:
-    """Length of the edges between the origin's edge and each reached edge (both left out); inf where unreached."""
+def _length_between(edge_m: FloatArray, predecessor: IntArray, ends: IntArray) -> FloatArray:
+    """Length of the edges between the origin's edge and each end edge, both left out; inf where unreached."""
     rows = np.arange(predecessor.shape[0])[:, None]
-    edge = predecessor[rows, reached]
+    edge = predecessor[rows, ends]
     length_m = np.where(edge < 0, np.inf, 0.0)
     while True:
         before = np.where(edge < 0, -1, predecessor[rows, edge])

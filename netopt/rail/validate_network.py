@@ -1,0 +1,46 @@
+"""A pinned network's minutes against published ones, each pair in the state of its own year."""
+
+from functools import cache
+
+import pandas as pd
+
+from netopt.errors import NetworkError
+from netopt.network.network import Network
+from netopt.rail.history import in_force
+from netopt.rail.legs import direct_rides
+from netopt.rail.parameters import RailParameters
+from netopt.rail.service import stop_sequences
+from netopt.rail.validation import NetworkState, Validation, validate_pairs
+
+
+def validate_network(
+    network: Network, pairs: pd.DataFrame, *, as_of: int | None = None, parameters: RailParameters | None = None
+) -> Validation:
+    """Compare a network of all years with published pairs.
+
+    Parameters
+    ----------
+    network
+        As its source reads it: every year's lines and services.
+    pairs
+        As ``netopt.rail.validation.read_pairs`` gives them.
+    as_of
+        Year of the pairs that name none; left out: the last year in which something opened.
+
+    Raises
+    ------
+    NetworkError
+        If the network has no services, or nothing is in force in a year that is asked for.
+    """
+    if network.services.empty:
+        raise NetworkError(f"network {network.provenance.name!r} has no services, so it has no timetable to validate")
+    rail = parameters or RailParameters.load()
+
+    @cache
+    def state_at(year: int) -> NetworkState:
+        state = in_force(network, year)
+        sequences = stop_sequences(state.services, state.nodes, state.edges, year=year, day_h=rail.service.day_h)
+        return NetworkState(state.nodes, sequences, direct_rides(sequences, state.nodes, state.edges, rail))
+
+    year = as_of if as_of is not None else int(network.edges["opened_year"].max())
+    return validate_pairs(pairs, network.of_kind("station"), state_at, as_of=year)

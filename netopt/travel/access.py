@@ -1,0 +1,122 @@
+"""Ways without a timetable: walk, bicycle, bus, taxi, car, as minutes of straight distance."""
+
+import tomllib
+from importlib import resources
+from typing import Annotated, Self
+
+import numpy as np
+from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
+
+from netopt.arrays import FloatArray, IntArray
+from netopt.schema import ConfigModel
+from netopt.units import KMH_PER_MS, METRES_PER_KM, SECONDS_PER_MINUTE
+
+Circuity = Annotated[float, Field(ge=1.0)]
+
+
+class AccessMode(ConfigModel):
+    """One way to cover a distance: T(d) = fixed + circuity d / speed for straight distances d up to a limit."""
+
+    speed_kmh: PositiveFloat
+    """Mean speed along the way, stops and lights included."""
+    circuity: Circuity
+    """Length of the way over the straight distance."""
+    fixed_min: NonNegativeFloat
+    """Minutes that do not grow with the distance: fetch, wait, park."""
+    max_km: PositiveFloat
+    """Longest straight distance for which anybody takes it."""
+
+    @property
+    def s_per_m(self) -> float:
+        """Seconds per metre of straight distance."""
+        return self.circuity * KMH_PER_MS / self.speed_kmh
+
+
+class AccessModel(ConfigModel):
+    """The modes of a run. The fastest one wins; of equally fast ones the first."""
+
+    modes: Annotated[dict[str, AccessMode], Field(min_length=1)]
+    transfer_km: NonNegativeFloat
+    """Stations this near each other (straight) may be changed between by these modes."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the modes in order; positions in it are what ``fastest`` returns."""
+        return tuple(self.modes)
+
+    def fastest(self, distance_m: FloatArray) -> tuple[FloatArray, IntArray]:
+        """Least time and the position of its mode for straight distances, both of their shape.
+
+        Time is ``inf`` and the position -1 beyond every mode's limit.
+        """
+        best_s = np.full(distance_m.shape, np.inf)
+        best = np.full(distance_m.shape, -1, dtype=np.int8)
+        for position, mode in enumerate(self.modes.values()):
+            time_s = mode.fixed_min * SECONDS_PER_MINUTE + distance_m * mode.s_per_m
+            is_better = (time_s < best_s) & (distance_m <= mode.max_km * METRES_PER_KM)
+            best_s[is_better] = time_s[is_better]
+            best[is_better] = position
+        return best_s, best
+
+    def time_s(self, distance_m: FloatArray) -> FloatArray:
+        """Least time for straight distances, same shape, ``inf`` beyond every mode's limit."""
+        return self.fastest(distance_m)[0]
+
+    def reach_m(self, time_s: float) -> float:
+        """Longest straight distance within a time; 0 where even the first metre takes longer."""
+        left_s = [(mode, time_s - mode.fixed_min * SECONDS_PER_MINUTE) for mode in self.modes.values()]
+        return max(
+            (min(spare_s / mode.s_per_m, mode.max_km * METRES_PER_KM) for mode, spare_s in left_s if spare_s > 0),
+            default=0.0,
+        )
+
+
+class ModeChange(ConfigModel):
+    """What a run changes of a mode; a mode that netopt does not have needs all four values."""
+
+    speed_kmh: PositiveFloat | None = None
+    """Mean speed along the way."""
+    circuity: Circuity | None = None
+    """Length of the way over the straight distance."""
+    fixed_min: NonNegativeFloat | None = None
+    """Minutes to fetch, wait or park."""
+    max_km: PositiveFloat | None = None
+    """Longest straight distance."""
+
+
+class AccessSection(ConfigModel):
+    """How people get to and from stations; what is left out keeps netopt's value (netopt/travel/access.toml)."""
+
+    use: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """Modes that may be taken; left out: all of them. Without taxi and car: ``[walk, bicycle, bus]``."""
+    modes: dict[str, ModeChange] = {}
+    """Changed or added modes by name."""
+    transfer_km: NonNegativeFloat | None = None
+    """Stations this near each other may be changed between by road."""
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        self.model()
+        return self
+
+    def model(self) -> AccessModel:
+        """The access model with these changes.
+
+        Raises
+        ------
+        ValueError
+            If ``use`` names an unknown mode, or an added mode lacks a value.
+        """
+        shipped = tomllib.loads(resources.files("netopt.travel").joinpath("access.toml").read_text("utf-8"))
+        modes: dict[str, dict[str, float]] = shipped["modes"]
+        for name, change in self.modes.items():
+            modes[name] = modes.get(name, {}) | change.model_dump(exclude_none=True)
+            lacking = sorted(AccessMode.model_fields.keys() - modes[name].keys())
+            if lacking:
+                raise ValueError(f"mode {name!r} is not one of netopt's: give it {', '.join(lacking)}")
+        unknown = sorted(set(self.use or ()) - modes.keys())
+        if unknown:
+            raise ValueError(f"use names {', '.join(unknown)}; there are {', '.join(modes)}")
+        kept = {name: mode for name, mode in modes.items() if self.use is None or name in self.use}
+        transfer_km = shipped["transfer_km"] if self.transfer_km is None else self.transfer_km
+        return AccessModel.model_validate({"modes": kept, "transfer_km": transfer_km})

@@ -1,0 +1,129 @@
+"""A regular grid and the field of least times over it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netopt.arrays import FloatArray, IntArray
+from netopt.errors import NetworkError
+from netopt.travel.access import AccessModel
+from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
+
+MAX_CELLS = 20_000_000
+"""More would need gigabytes."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Square cells in an equal-area CRS. Cell (row, column) has its centre at ``(y_m[row], x_m[column])``.
+
+    Centres are multiples of the cell size, so grids of one size fit into each other.
+    """
+
+    first_column: int
+    first_row: int
+    n_columns: int
+    n_rows: int
+    cell_m: float
+
+    @property
+    def x_m(self) -> FloatArray:
+        """Centres of the columns, west to east."""
+        return (self.first_column + np.arange(self.n_columns)) * self.cell_m
+
+    @property
+    def y_m(self) -> FloatArray:
+        """Centres of the rows, south to north."""
+        return (self.first_row + np.arange(self.n_rows)) * self.cell_m
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.n_rows, self.n_columns
+
+    @property
+    def cell_km2(self) -> float:
+        """Area of a cell."""
+        return self.cell_m**2 / SQUARE_METRES_PER_KM2
+
+    def window(self, x_m: float, y_m: float, radius_m: float) -> tuple[slice, slice]:
+        """Rows and columns whose centres may lie within a radius of a point; empty slices if none do."""
+        spans = []
+        for at_m, first, count in ((y_m, self.first_row, self.n_rows), (x_m, self.first_column, self.n_columns)):
+            low = int(np.ceil((at_m - radius_m) / self.cell_m)) - first
+            high = int(np.floor((at_m + radius_m) / self.cell_m)) - first + 1
+            spans.append(slice(min(max(low, 0), count), max(min(high, count), 0)))
+        return spans[0], spans[1]
+
+
+def grid_over(bounds_m: tuple[float, float, float, float], cell_km: float) -> Grid:
+    """The grid whose cells cover a box (west, south, east, north) with a cell to spare on each side.
+
+    Raises
+    ------
+    NetworkError
+        If it would have more than ``MAX_CELLS`` cells.
+    """
+    cell_m = cell_km * METRES_PER_KM
+    west, south, east, north = bounds_m
+    first_column, first_row = int(np.floor(west / cell_m)) - 1, int(np.floor(south / cell_m)) - 1
+    n_columns = int(np.ceil(east / cell_m)) + 2 - first_column
+    n_rows = int(np.ceil(north / cell_m)) + 2 - first_row
+    if n_columns * n_rows > MAX_CELLS:
+        raise NetworkError(
+            f"cell_km {cell_km:g} gives a grid of {n_columns} x {n_rows} cells, above {MAX_CELLS:,}; use larger cells"
+        )
+    return Grid(first_column, first_row, n_columns, n_rows, cell_m)
+
+
+@dataclass(frozen=True, eq=False)
+class TimeField:
+    """Least time to the centre of every cell of a grid, and the mode of the last stretch."""
+
+    grid: Grid
+    time_s: FloatArray
+    """Shape (n_rows, n_columns), at most ``limit_s``, which stands for that and more."""
+    limit_s: float
+    mode: IntArray
+    """Position in ``AccessModel.names``; -1 where the limit is passed."""
+    by_rail: IntArray
+    """1 where the way came by train, 0 where it is all by road or the limit is passed."""
+
+
+def time_field(
+    grid: Grid,
+    access: AccessModel,
+    *,
+    centre_xy_m: FloatArray,
+    station_xy_m: FloatArray,
+    forecourt_s: FloatArray,
+    limit_s: float,
+) -> TimeField:
+    """Least time to every cell: by road all the way, or from the forecourt of any station.
+
+    T(x) = min( way(|x - centre|), min_s forecourt_s + way(|x - s|) )
+
+    Each source touches only the cells that it reaches within ``limit_s``.
+
+    Parameters
+    ----------
+    station_xy_m, forecourt_s
+        Shapes (n_stations, 2) and (n_stations,).
+    """
+    time_s = np.full(grid.shape, limit_s)
+    mode = np.full(grid.shape, -1, dtype=np.int8)
+    by_rail = np.zeros(grid.shape, dtype=np.int8)
+    near = np.flatnonzero(forecourt_s < limit_s)
+    near = near[np.argsort(forecourt_s[near], kind="stable")]
+    x_m, y_m = grid.x_m, grid.y_m
+    sources = [(0, centre_xy_m, 0.0), *((1, station_xy_m[station], forecourt_s[station]) for station in near)]
+    for rail, (at_x_m, at_y_m), start_s in sources:
+        rows, columns = grid.window(at_x_m, at_y_m, access.reach_m(limit_s - start_s))
+        distance_m = np.hypot(y_m[rows, None] - at_y_m, x_m[None, columns] - at_x_m)
+        way_s, way_mode = access.fastest(distance_m)
+        arrival_s = start_s + way_s
+        is_better = arrival_s < time_s[rows, columns]
+        time_s[rows, columns][is_better] = arrival_s[is_better]
+        mode[rows, columns][is_better] = way_mode[is_better]
+        by_rail[rows, columns][is_better] = rail
+    return TimeField(grid, time_s, limit_s, mode, by_rail)

@@ -1,0 +1,112 @@
+"""What a passenger sees of a network: stations where trains stop, direct rides between them, roads between near ones."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from netopt.arrays import FloatArray, IntArray
+from netopt.network.network import Network
+from netopt.rail.legs import direct_rides
+from netopt.rail.parameters import RailParameters
+from netopt.rail.service import stop_sequences
+from netopt.travel.access import AccessModel
+from netopt.units import METRES_PER_KM
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class PassengerRail:
+    """Stations (n_stations,) and direct rides (n_rides,) between them, sorted by origin, then destination."""
+
+    stations: pd.DataFrame
+    """Rows of the network's nodes where a train stops, in their order; index = station ids."""
+    xy_m: FloatArray
+    """Shape (n_stations, 2)."""
+    origin: IntArray
+    """Station positions."""
+    destination: IntArray
+    in_vehicle_s: FloatArray
+    headway_s: FloatArray
+    assumed_share: FloatArray
+    """Share of a ride's time over edges whose speed is assumed."""
+    service: tuple[str, ...]
+    """Id of the fastest service of each ride."""
+
+    def __len__(self) -> int:
+        return len(self.stations)
+
+    @property
+    def ids(self) -> list[str]:
+        """Station ids in order."""
+        return [str(station) for station in self.stations.index]
+
+    def ride(self, origin: int, destination: int) -> int:
+        """Position of the direct ride between two stations.
+
+        Raises
+        ------
+        KeyError
+            If no service stops at both.
+        """
+        first, end = np.searchsorted(self.origin, [origin, origin + 1])
+        position = int(first + np.searchsorted(self.destination[first:end], destination))
+        if position == end or self.destination[position] != destination:
+            raise KeyError((origin, destination))
+        return position
+
+
+@dataclass(frozen=True, eq=False)
+class StationLinks:
+    """Ordered pairs of different stations so near that one may change between them by road, shape (n_links,)."""
+
+    origin: IntArray
+    destination: IntArray
+    road_s: FloatArray
+
+
+def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRail:
+    """Stations and direct rides of the services of a network in force in one year.
+
+    Raises
+    ------
+    NetworkError
+        If a service cannot be read, names an unknown train or runs over an edge without a speed.
+    """
+    nodes = network.nodes
+    if network.services.empty:
+        logger.info("network %r has no services: everybody goes by road", network.provenance.name)
+        none = np.zeros(0)
+        return PassengerRail(nodes.iloc[:0], np.zeros((0, 2)), none.astype(int), none.astype(int), none, none, none, ())
+    sequences = stop_sequences(
+        network.services, nodes, network.edges, year=network.provenance.as_of, day_h=parameters.service.day_h
+    )
+    legs = direct_rides(sequences, nodes, network.edges, parameters)
+    used = np.unique(np.concatenate([legs.origin, legs.destination]))
+    stations = nodes.iloc[used]
+    return PassengerRail(
+        stations=stations,
+        xy_m=np.column_stack([stations.geometry.x, stations.geometry.y]).reshape(-1, 2),
+        origin=np.searchsorted(used, legs.origin),
+        destination=np.searchsorted(used, legs.destination),
+        in_vehicle_s=legs.in_vehicle_s,
+        headway_s=legs.headway_s,
+        assumed_share=legs.assumed_share,
+        service=tuple(sequences.service_ids[position] for position in legs.service),
+    )
+
+
+def station_links(rail: PassengerRail, access: AccessModel) -> StationLinks:
+    """Road links between stations within ``access.transfer_km``, both directions of each pair."""
+    if len(rail) < 2:
+        return StationLinks(np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0))
+    pairs = KDTree(rail.xy_m).query_pairs(access.transfer_km * METRES_PER_KM, output_type="ndarray")
+    pairs = pairs[np.lexsort([pairs[:, 1], pairs[:, 0]])]
+    origin, destination = np.concatenate([pairs, pairs[:, ::-1]]).T
+    difference_m = rail.xy_m[origin] - rail.xy_m[destination]
+    road_s = access.time_s(np.hypot(difference_m[:, 0], difference_m[:, 1]))
+    is_reached = np.isfinite(road_s)
+    return StationLinks(origin[is_reached], destination[is_reached], road_s[is_reached])

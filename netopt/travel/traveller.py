@@ -1,0 +1,32 @@
+"""A sort of traveller on a network: trains, ways, station times and rules, bundled."""
+
+from dataclasses import dataclass
+
+from netopt.rail.parameters import RailParameters
+from netopt.travel.access import AccessModel
+from netopt.travel.passenger_rail import PassengerRail, StationLinks, station_links
+from netopt.travel.station_time import StationTimes, StationTimeSet, station_times
+
+
+@dataclass(frozen=True, eq=False)
+class Traveller:
+    """What one sort of traveller meets: the same rail for all, station times of their own."""
+
+    rail: PassengerRail
+    links: StationLinks
+    access: AccessModel
+    times: StationTimes
+    parameters: RailParameters
+
+
+def traveller(
+    rail: PassengerRail, access: AccessModel, parameters: RailParameters, *, station_time: StationTimeSet
+) -> Traveller:
+    """The traveller whose station times are those of a set."""
+    return Traveller(
+        rail=rail,
+        links=station_links(rail, access),
+        access=access,
+        times=station_times(rail.stations["class"], parameters, station_time),
+        parameters=parameters,
+    )

@@ -1,0 +1,55 @@
+"""Which stations a zone's people set out from."""
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from netopt.arrays import BoolArray, FloatArray
+from netopt.network.network import Network
+from netopt.travel.passenger_rail import PassengerRail
+from netopt.units import METRES_PER_KM
+
+ZONE = "zone"
+
+
+def zone_stations(network: Network, rail: PassengerRail, zones: pd.Index, *, radius_km: float) -> BoolArray:
+    """Whether a station is one of a zone's own, shape (n_zones, n_stations).
+
+    A zone's own stations lie inside its outline and within ``radius_km`` of its centre; where none does, the one
+    inside that is nearest to the centre. Without outlines a station lies in the zone whose centre is nearest.
+    """
+    if not len(zones) or not len(rail):
+        return np.zeros((len(zones), len(rail)), dtype=bool)
+    distance_m = distances_m(points_xy_m(network, zones), rail.xy_m)
+    is_inside = _inside(network, rail, zones, distance_m)
+    is_near = is_inside & (distance_m <= radius_km * METRES_PER_KM)
+    nearest = np.argmin(np.where(is_inside, distance_m, np.inf), axis=1)
+    is_nearest = np.zeros_like(is_inside)
+    is_nearest[np.arange(len(zones)), nearest] = is_inside.any(axis=1)
+    return np.where(is_near.any(axis=1, keepdims=True), is_near, is_nearest)
+
+
+def points_xy_m(network: Network, node_ids: pd.Index) -> FloatArray:
+    """Coordinates of nodes, shape (n, 2)."""
+    points = network.nodes.geometry.iloc[network.positions(node_ids)]
+    return np.column_stack([points.x, points.y]).reshape(-1, 2)
+
+
+def distances_m(one_xy_m: FloatArray, other_xy_m: FloatArray) -> FloatArray:
+    """Straight distances between two lists of points, shape (n_one, n_other)."""
+    difference_m = one_xy_m[:, None, :] - other_xy_m[None, :, :]
+    return np.hypot(difference_m[..., 0], difference_m[..., 1])
+
+
+def _inside(network: Network, rail: PassengerRail, zones: pd.Index, distance_m: FloatArray) -> BoolArray:
+    if network.areas.empty:
+        # The nearest of ALL zone centres, not only of those asked for, so that a zone's stations never change.
+        centres = network.of_kind(ZONE).index
+        nearest = centres[np.argmin(distances_m(points_xy_m(network, centres), rail.xy_m), axis=0)]
+        return np.asarray(zones.to_numpy()[:, None] == nearest.to_numpy()[None, :])
+    outlines = network.areas.geometry.reindex(zones)
+    inside = np.zeros(distance_m.shape, dtype=bool)
+    for row, outline in enumerate(outlines):
+        if outline is not None:
+            inside[row] = shapely.contains_xy(outline, rail.xy_m[:, 0], rail.xy_m[:, 1])
+    return inside
