@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 OK, BUG, CONFIG, INFEASIBLE, SOURCE, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 EXIT_OF_STATUS = {"infeasible": INFEASIBLE, "unbounded": INFEASIBLE, "unknown": NOTHING_FOUND}
 PIPE_WIDTH = 160
-"""Columns of a table that goes into a file or pipe."""
+"""Signs in a line of a table that goes into a file or pipe."""
+WIDEST_COLUMN, COLUMN_GAP = 60, 3
 
 
 class _Verb(TyperCommand):
@@ -169,14 +170,7 @@ def inspect(
     _print_tables([table_of("quality", [{"figure": key, "value": item} for key, item in quality(found).items()])])
     sheet = line_sheet(found)
     if not sheet.empty:
-        _print_tables(
-            [
-                table_of(
-                    "quality by line",
-                    [{str(key): item for key, item in row.items()} for row in sheet.to_dict("records")],
-                )
-            ]
-        )
+        _print_tables([frame_table("quality by line", sheet)])
     for source in found.provenance.sources:
         _say(f"{source.name}, {source.date}: {source.licence}; {source.attribution}")
 
@@ -189,7 +183,9 @@ def validate(
     pairs: Annotated[
         Path,
         typer.Argument(
-            metavar="PAIRS.csv", help="from,to,minutes[,confidence,year] or published_pairs columns.", show_default=False
+            metavar="PAIRS.csv",
+            help="from,to,minutes[,confidence,year] or published_pairs columns.",
+            show_default=False,
         ),
     ],
     to: Annotated[
@@ -202,7 +198,6 @@ def validate(
 ) -> None:
     """Compare the model's minutes with published ones."""
     from netopt.outputs.table import csv_text
-    from netopt.outputs.text_file import write_user_file
     from netopt.rail.validate_network import validate_network
     from netopt.rail.validation import read_pairs
     from netopt.result_table import frame_table
@@ -212,7 +207,7 @@ def validate(
     with _stage_lines():
         found = validate_network(SnapshotSource(path=network).read(Path.cwd()), published, as_of=as_of)
     if to is not None:
-        write_user_file(to, csv_text(found.pairs))
+        _write(to, csv_text(found.pairs))
     unmatched = found.pairs[~found.pairs["matched"].astype(bool)]
     _print_tables(
         [
@@ -320,14 +315,16 @@ def _print_ending(result: "RunResult") -> None:
     first = next((name for name in ("map.html", "report.html") if name in result.files), "summary.json")
     _say(f"{first.split('.')[0]}: {result.folder / first}")
     solved = [f"{key} {shown(summary[key])}" for key in ("objective", "bound", "gap") if summary.get(key) is not None]
-    data = ", ".join(f"{source.name} {source.date}".strip() for source in provenance.sources) or provenance.name
+    dates = sorted({source.date for source in provenance.sources})
+    dated = f" of {dates[0]} to {dates[-1]}" if len(dates) > 1 else f" of {dates[0]}" if dates else ""
+    data = f"{provenance.name}, {len(provenance.sources)} sources{dated} (see manifest.json)"
     year = f", state at the end of {provenance.as_of}" if provenance.as_of else ""
     shares = [
         f"{shown(summary['quality'][key], 'share')} of {what}"
         for key, what in (("length_assumed_share", "length"), ("time_assumed_share", "time"))
         if summary["quality"].get(key) is not None
     ]
-    assumed = f"; {' and '.join(shares)} rests on assumed values" if shares else ""
+    assumed = f"; {' and '.join(shares)} rest on assumed values" if shares else ""
     _say(f"{', '.join([result.status, *solved])}; data: {data}{year}{assumed}")
 
 
@@ -358,6 +355,16 @@ def _code_and_lines(error: Exception) -> tuple[int, list[str]]:
         f"a bug of netopt: {type(error).__name__}: {error}",
         "run `netopt --debug ...` for the traceback and report it with your config",
     ]
+
+
+def _write(path: Path, text: str) -> None:
+    from netopt.errors import Breach, ConfigError
+    from netopt.outputs.json_text import write_text
+
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise ConfigError([Breach(str(path), "", f"cannot be written: {error.strerror or error}")]) from error
 
 
 def _complain(lines: Iterable[str]) -> None:
@@ -407,9 +414,31 @@ def _print_tables(tables: "Iterable[ResultTable]") -> None:
 
     console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     for table in tables:
-        drawn = Table(title=Text(_printable(table.title)), title_justify="left", box=box.SIMPLE_HEAD)
-        for column, is_number in zip(table.columns, table.is_number, strict=True):
-            drawn.add_column(Text(_printable(column)), justify="right" if is_number else "left")
+        fitting, left_out = _fitting_columns(table, console.width)
+        drawn = Table(
+            title=Text(_printable(table.title)),
+            title_justify="left",
+            caption=Text(f"left out for width: {', '.join(left_out)}") if left_out else None,
+            caption_justify="left",
+            box=box.SIMPLE_HEAD,
+        )
+        for position, width in fitting.items():
+            heading = Text(_printable(table.columns[position].replace("_", " ")))  # spaces let it wrap
+            drawn.add_column(heading, justify="right" if table.is_number[position] else "left", min_width=width)
         for row in table.rows:
-            drawn.add_row(*(Text(_printable(cell)) for cell in row))
+            drawn.add_row(*(Text(_printable(row[position])) for position in fitting))
         console.print(drawn)
+
+
+def _fitting_columns(table: "ResultTable", console_width: int) -> tuple[dict[int, int], list[str]]:
+    """Positions and widths of the first columns that fit side by side, and the names of the others."""
+    from rich.cells import cell_len
+
+    fitting: dict[int, int] = {}
+    for position, column in enumerate(table.columns):
+        words = [*(row[position] for row in table.rows), *column.split("_")]
+        width = min(max(map(cell_len, words)), WIDEST_COLUMN)
+        if fitting and sum(fitting.values()) + width + COLUMN_GAP * (len(fitting) + 2) > console_width:
+            return fitting, list(table.columns[position:])
+        fitting[position] = width
+    return fitting, []

@@ -61,7 +61,7 @@ def shown(value: object, name: str = "") -> str:
     if isinstance(value, bool | None):
         return {None: "–", True: "yes", False: "no"}[value]
     if isinstance(value, list | tuple):
-        words = ", ".join(map(str, value))
+        words = ", ".join(map(str, value)) or "none"
         return words if len(words) <= LONG_LIST else str(len(value))
     if isinstance(value, int):
         return str(value) if "year" in name else f"{value:,}"

@@ -93,7 +93,8 @@ def _path_in_data(details: ErrorDetails, data: object) -> Place:
     path: list[str | int] = []
     for position, step in enumerate(steps):
         is_last = position == len(steps) - 1
-        if isinstance(here, dict) and step == here.get("kind") and not tag_seen and not is_last:
+        may_be_tag = isinstance(here, dict) and step == here.get("kind") and not tag_seen
+        if may_be_tag and (not is_last or details["input"] is here):
             tag_seen = True
         elif _holds(here, step):
             path.append(step)

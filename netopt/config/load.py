@@ -74,7 +74,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
         where = str(mark.line + 1) if mark else ""
         raise ConfigError([Breach(str(path), where, f"not valid YAML: {error.problem}")]) from error
     except yaml.YAMLError as error:
-        raise ConfigError([Breach(str(path), "", f"not valid YAML: {error}")]) from error
+        raise ConfigError([Breach(str(path), "", f"not valid YAML: {str(error).splitlines()[0]}")]) from error
     if not isinstance(root, yaml.MappingNode):
         what = "the file is empty" if root is None else "the file is no mapping"
         raise ConfigError([Breach(str(path), "", f"{what}; write `key: value` lines (see `netopt init`)")])

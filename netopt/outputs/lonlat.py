@@ -36,13 +36,19 @@ def bbox(geometries: list[BaseGeometry | None]) -> list[float] | None:
 def _ready(geometry: BaseGeometry) -> BaseGeometry | None:
     if _crosses_antimeridian(geometry):
         geometry = _cut(geometry)
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
-        # Rounding alone could make rings touch themselves; the precision model keeps them valid.
-        valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-        geometry = shapely.set_precision(valid, 10.0**-DECIMALS)
-        geometry = shapely.orient_polygons(geometry, exterior_cw=False)
     rounded: BaseGeometry = shapely.transform(geometry, _rounded)
+    if rounded.geom_type in ("Polygon", "MultiPolygon"):
+        if not rounded.is_valid:  # rounding made a ring touch itself
+            rounded = shapely.transform(_valid(geometry), _rounded)
+        rounded = shapely.orient_polygons(rounded, exterior_cw=False)
     return None if rounded.is_empty else rounded
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons on the grid of 7 decimals, rings mended and collapsed parts dropped."""
+    valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
+    on_grid: BaseGeometry = shapely.set_precision(valid, 10.0**-DECIMALS)
+    return on_grid
 
 
 def _rounded(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from netopt.outputs.base import OutputConfig, RunOutput
 from netopt.outputs.geojson import safe_name
 from netopt.outputs.json_text import plain, write_text
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 class TableOutput(OutputConfig):
@@ -45,8 +45,9 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")  # a bare return would end the row
         # A spreadsheet would run such text as a formula; an apostrophe makes it text again.
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)

@@ -70,16 +70,20 @@ class Margin(ConfigModel):
 
 
 class Terminal(ConfigModel):
-    """Approach limits and time allowance at the terminus of a train."""
+    """Limits on the approach to any stop and to the train's terminus, and the time allowance at the latter."""
 
-    approach_within_m: tuple[PositiveFloat, ...]
-    approach_max_kmh: tuple[PositiveFloat, ...]
+    stop_within_m: tuple[PositiveFloat, ...]
+    stop_max_kmh: tuple[PositiveFloat, ...]
+    terminus_within_m: tuple[PositiveFloat, ...]
+    terminus_max_kmh: tuple[PositiveFloat, ...]
     terminus_min: NonNegativeFloat
 
     @model_validator(mode="after")
     def _limits_fit(self) -> Self:
-        if len(self.approach_within_m) != len(self.approach_max_kmh):
-            raise ValueError("approach_within_m and approach_max_kmh must be equally long")
+        if len(self.stop_within_m) != len(self.stop_max_kmh):
+            raise ValueError("stop_within_m and stop_max_kmh must be equally long")
+        if len(self.terminus_within_m) != len(self.terminus_max_kmh):
+            raise ValueError("terminus_within_m and terminus_max_kmh must be equally long")
         return self
 
 

@@ -69,12 +69,12 @@ def limits_along(runs: Runs, table: TrainTable, terminal: Terminal) -> tuple[Flo
     piece_end_m = np.cumsum(runs.length_m)
     run_end_m = piece_end_m[runs.first_piece[1:] - 1]
     run_start_m = np.concatenate([[0.0], run_end_m[:-1]])
-    zones = sorted(zip(terminal.approach_within_m, terminal.approach_max_kmh, strict=True))
+    zones = _zones(runs, terminal)
 
     own = [piece_end_m - runs.length_m]
     owner = [run]
-    for within_m, _ in zones:
-        own += [run_start_m + within_m - runs.terminus_behind_m, run_end_m - within_m + runs.terminus_ahead_m]
+    for zone in zones:
+        own += [run_start_m + zone.within_m - zone.behind_m, run_end_m - zone.within_m + zone.ahead_m]
         owner += [np.arange(runs.train.size)] * 2
     place_m, place_run = np.concatenate(own), np.concatenate(owner)
     tail_m = place_m + table.length_m[runs.train[place_run]]
@@ -88,13 +88,33 @@ def limits_along(runs: Runs, table: TrainTable, terminal: Terminal) -> tuple[Flo
     piece = np.searchsorted(piece_end_m, middle_m, side="right")
     run_here = run[piece]
     limit_kmh = np.minimum(runs.limit_kmh[piece], table.max_kmh[runs.train[run_here]])
-    from_terminus_m = np.minimum(
-        middle_m - run_start_m[run_here] + runs.terminus_behind_m[run_here],
-        run_end_m[run_here] - middle_m + runs.terminus_ahead_m[run_here],
-    )
-    for within_m, max_kmh in zones:
-        limit_kmh = np.where(from_terminus_m < within_m, np.minimum(limit_kmh, max_kmh), limit_kmh)
+    for zone in zones:
+        distance_m = np.minimum(
+            middle_m - run_start_m[run_here] + zone.behind_m[run_here],
+            run_end_m[run_here] - middle_m + zone.ahead_m[run_here],
+        )
+        limit_kmh = np.where(distance_m < zone.within_m, np.minimum(limit_kmh, zone.max_kmh), limit_kmh)
     return breaks_m, piece, _held_by_tail(limit_kmh, breaks_m, run_here, table.length_m[runs.train[run_here]])
+
+
+@dataclass(frozen=True, eq=False)
+class _Zone:
+    """A limit near places that lie ``behind_m`` the start or ``ahead_m`` of the end of each run."""
+
+    within_m: float
+    max_kmh: float
+    behind_m: FloatArray
+    ahead_m: FloatArray
+
+
+def _zones(runs: Runs, terminal: Terminal) -> list[_Zone]:
+    stop_behind_m = np.where(runs.start_kmh > 0, np.inf, 0.0)
+    stop_ahead_m = np.where(runs.end_kmh > 0, np.inf, 0.0)
+    stops = zip(terminal.stop_within_m, terminal.stop_max_kmh, strict=True)
+    termini = zip(terminal.terminus_within_m, terminal.terminus_max_kmh, strict=True)
+    return [_Zone(*limit, stop_behind_m, stop_ahead_m) for limit in stops] + [
+        _Zone(*limit, runs.terminus_behind_m, runs.terminus_ahead_m) for limit in termini
+    ]
 
 
 def _held_by_tail(limit_kmh: FloatArray, breaks_m: FloatArray, run: IntArray, train_m: FloatArray) -> FloatArray:

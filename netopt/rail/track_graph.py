@@ -114,6 +114,7 @@ def _heading_error_deg(graph: TrackGraph) -> FloatArray:
                                      length l over the chord d; l / d = theta / sin(theta) ~ 1 + theta**2 / 6
     """
     chord_m = np.linalg.norm(graph.xy[graph.head] - graph.xy[graph.tail], axis=1)
-    bend = np.sqrt(6.0 * np.maximum(graph.length_m / chord_m - 1.0, 0.0))
+    detour_m = np.maximum(graph.length_m - chord_m - 2.0 * graph.coordinate_error_m, 0.0)
+    bend = np.sqrt(6.0 * detour_m / chord_m)
     error_deg = np.degrees(np.arctan2(graph.coordinate_error_m, chord_m) + np.minimum(bend, np.pi / 2))
     return np.concatenate([error_deg, error_deg])

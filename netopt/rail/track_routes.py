@@ -87,9 +87,9 @@ def _length_between(edge_m: FloatArray, predecessor: IntArray, ends: IntArray) -
     edge = predecessor[rows, ends]
     length_m = np.where(edge < 0, np.inf, 0.0)
     while True:
-        before = np.where(edge < 0, -1, predecessor[rows, edge])
+        before = np.where(edge < 0, -1, predecessor[rows, np.maximum(edge, 0)])
         inside = before >= 0
         if not inside.any():
             return length_m
-        length_m = length_m + np.where(inside, edge_m[edge], 0.0)
+        length_m = length_m + np.where(inside, edge_m[np.maximum(edge, 0)], 0.0)
         edge = before

@@ -39,7 +39,7 @@ def validate_network(
     @cache
     def state_at(year: int) -> NetworkState:
         state = in_force(network, year)
-        sequences = stop_sequences(state.services, state.nodes, state.edges, year=year, day_h=rail.service.day_h)
+        sequences = stop_sequences(state.services, state.nodes, state.edges, day_h=rail.service.day_h)
         return NetworkState(state.nodes, sequences, direct_rides(sequences, state.nodes, state.edges, rail))
 
     year = as_of if as_of is not None else int(network.edges["opened_year"].max())

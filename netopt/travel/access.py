@@ -89,7 +89,7 @@ class AccessSection(ConfigModel):
 
     use: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """Modes that may be taken; left out: all of them. Without taxi and car: ``[walk, bicycle, bus]``."""
-    modes: dict[str, ModeChange] = {}
+    modes: dict[str, ModeChange] = Field(default_factory=dict)
     """Changed or added modes by name."""
     transfer_km: NonNegativeFloat | None = None
     """Stations this near each other may be changed between by road."""

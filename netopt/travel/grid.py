@@ -29,12 +29,12 @@ class Grid:
     @property
     def x_m(self) -> FloatArray:
         """Centres of the columns, west to east."""
-        return (self.first_column + np.arange(self.n_columns)) * self.cell_m
+        return np.arange(self.first_column, self.first_column + self.n_columns, dtype=np.float64) * self.cell_m
 
     @property
     def y_m(self) -> FloatArray:
         """Centres of the rows, south to north."""
-        return (self.first_row + np.arange(self.n_rows)) * self.cell_m
+        return np.arange(self.first_row, self.first_row + self.n_rows, dtype=np.float64) * self.cell_m
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -54,14 +54,14 @@ class Journeys:
         return float(self.rail.in_vehicle_s[self.rides(place, destination)].sum())
 
 
-def journeys(traveller: Traveller, start_s: FloatArray, *, waits_for_first: bool) -> Journeys:
+def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray) -> Journeys:
     """Least times from places to stations.
 
     A traveller is at a station in one of three states, and moves between them at these costs:
 
         place -> start        ``start_s``
-        start -> arrived      a first ride: in-vehicle time, and the wait for it where ``waits_for_first``
-        arrived -> board      same station: least connection time; another one: out, road, in
+        start -> arrived      a first ride: ``first_wait_s`` and in-vehicle time
+        arrived -> board      least connection time; to another station at least out, road and in
         board -> arrived      a later ride: wait and in-vehicle time
 
     so that what a change costs is paid between rides only. The state of a traveller at station s is the node s
@@ -71,6 +71,8 @@ def journeys(traveller: Traveller, start_s: FloatArray, *, waits_for_first: bool
     ----------
     start_s
         Shape (n_places, n_stations): what it costs a place to be at the train's door, ``inf`` where it cannot.
+    first_wait_s
+        Shape (n_rides,): wait for the first train beyond ``start_s``.
     """
     rail, links, times = traveller.rail, traveller.links, traveller.times
     n_places, n_stations = start_s.shape
@@ -81,21 +83,29 @@ def journeys(traveller: Traveller, start_s: FloatArray, *, waits_for_first: bool
     wait_s = next_train_wait_s(rail.headway_s, traveller.parameters)
     place, first = np.nonzero(np.isfinite(start_s))
     change_s = traveller.parameters.transfer_min.rail_passage * SECONDS_PER_MINUTE
+    by_road_s = times.out_s[links.origin] + links.road_s + times.in_s[links.destination]
     arcs = [
         (3 * n_stations + place, first, start_s[place, first]),
-        (rail.origin, arrived + rail.destination, rail.in_vehicle_s + (wait_s if waits_for_first else 0.0)),
+        (rail.origin, arrived + rail.destination, first_wait_s + rail.in_vehicle_s),
         (board + rail.origin, arrived + rail.destination, rail.in_vehicle_s + wait_s),
         (arrived + station, board + station, np.full(n_stations, change_s)),
         (
             arrived + links.origin,
             board + links.destination,
-            times.out_s[links.origin] + links.road_s + times.in_s[links.destination],
+            np.maximum(by_road_s, change_s),
         ),
     ]
     tail, head, cost_s = (np.concatenate(part) for part in zip(*arcs, strict=True))
     size = 3 * n_stations + n_places
     time_s, predecessor = _least_times(size, tail, head, cost_s, origins=3 * n_stations + np.arange(n_places))
     return Journeys(rail, time_s[:, arrived : arrived + n_stations], predecessor)
+
+
+def first_wait_s(traveller: Traveller) -> FloatArray:
+    """Wait for the first train of a journey by ride, shape (n_rides,), beyond the time of station entry."""
+    rail = traveller.rail
+    wait_s = next_train_wait_s(rail.headway_s, traveller.parameters)
+    return np.minimum(wait_s, traveller.times.longest_first_wait_s[rail.origin])
 
 
 def _least_times(

@@ -7,9 +7,9 @@ import pandas as pd
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.network.network import Network
-from netopt.travel.journeys import Journeys, journeys
+from netopt.travel.journeys import Journeys, first_wait_s, journeys
 from netopt.travel.traveller import Traveller
-from netopt.travel.zone_stations import distances_m, points_xy_m, zone_stations
+from netopt.travel.zone_stations import StationRadius, distances_m, points_xy_m, zone_stations
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ def door_to_door(xy_m: FloatArray, traveller: Traveller) -> DoorToDoor:
     """Least times from places, shape (n_places, 2), by way, station entry, wait, trains and station exit."""
     way_s = traveller.access.time_s(distances_m(xy_m, traveller.rail.xy_m))
     times = traveller.times
-    chains = journeys(traveller, way_s + times.in_s, waits_for_first=times.waits_for_first)
+    chains = journeys(traveller, way_s + times.in_s, first_wait_s(traveller))
     return DoorToDoor(xy_m, chains, chains.time_s + times.out_s)
 
 
@@ -71,18 +71,17 @@ def od_times(
     doors: DoorToDoor,
     place_ids: pd.Index,
     zone_ids: pd.Index,
-    *,
-    radius_km: float,
+    radius: StationRadius,
 ) -> OdTimes:
     """Times from places (zones first, then stations) to zones; ``doors`` belongs to the same places."""
     rail, access = traveller.rail, traveller.access
-    own = zone_stations(network, rail, zone_ids, radius_km=radius_km)
+    own = zone_stations(network, rail, zone_ids, radius)
     start_s = np.full((len(place_ids), len(rail)), np.inf)
     start_s[: len(zone_ids)][own] = 0.0
     stations = rail.stations.index.get_indexer(place_ids[len(zone_ids) :])
     is_served = stations >= 0
     start_s[len(zone_ids) + np.flatnonzero(is_served), stations[is_served]] = 0.0
-    chains = journeys(traveller, start_s, waits_for_first=False)
+    chains = journeys(traveller, start_s, np.zeros(rail.headway_s.size))
 
     shape = (len(place_ids), len(zone_ids))
     best_s, in_vehicle_s = np.full(shape, np.inf), np.full(shape, np.inf)

@@ -1,4 +1,4 @@
-"""What a passenger sees of a network: stations where trains stop, direct rides between them, roads between near ones."""
+"""What a passenger sees of a network: stations where trains stop, direct rides, and roads between near stations."""
 
 import logging
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class StationLinks:
 
 
 def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRail:
-    """Stations and direct rides of the services of a network in force in one year.
+    """Stations and direct rides of a network's services; the network holds only what is in force.
 
     Raises
     ------
@@ -81,9 +81,7 @@ def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRai
         logger.info("network %r has no services: everybody goes by road", network.provenance.name)
         none = np.zeros(0)
         return PassengerRail(nodes.iloc[:0], np.zeros((0, 2)), none.astype(int), none.astype(int), none, none, none, ())
-    sequences = stop_sequences(
-        network.services, nodes, network.edges, year=network.provenance.as_of, day_h=parameters.service.day_h
-    )
+    sequences = stop_sequences(network.services, nodes, network.edges, day_h=parameters.service.day_h)
     legs = direct_rides(sequences, nodes, network.edges, parameters)
     used = np.unique(np.concatenate([legs.origin, legs.destination]))
     stations = nodes.iloc[used]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.network.network import Network
-from netopt.travel.grid import Grid
-from netopt.units import SQUARE_METRES_PER_KM2
+from netopt.travel.grid import Grid, grid_over
+from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
 
 logger = logging.getLogger(__name__)
 
@@ -41,28 +42,26 @@ def population_grid(network: Network, grid: Grid) -> PopulationGrid:
     remainder is spread evenly over the zone's outline. A zone without an outline is one place at its centre.
     """
     people, spread, raw = np.zeros(grid.shape), np.zeros(grid.shape), np.zeros(grid.shape)
-    is_land = np.full(grid.shape, network.areas.empty)
+    land = np.zeros(grid.shape)
     counted = 0
     for zone in _zones(network):
-        rows, columns, is_inside = _cells_inside(grid, zone.outline)
-        is_land[rows, columns] |= is_inside
+        inside = _land(grid, zone)
+        _lay(land, grid, inside, 1.0)
         total = zone.population.sum()
         scale = min(1.0, zone.census / total) if total > 0 else 0.0
         for x_m, y_m, population in zip(zone.x_m, zone.y_m, zone.population, strict=True):
-            where, share = _disc(grid, x_m, y_m, population, zone.outline)
-            raw[where] += population * share
-            people[where] += population * scale * share
-        counted += zone.population.size
+            disc = _disc(grid, x_m, y_m, population, zone.outline)
+            _lay(raw, grid, disc, population)
+            _lay(people, grid, disc, population * scale)
         remainder = zone.census - total * scale
         if zone.outline is None:
-            point = zone.centre_xy_m
-            where, share = _disc(grid, point[0], point[1], remainder, None)
-            people[where] += remainder * share
-        elif remainder > 0:
-            density = remainder * grid.cell_km2 / (zone.outline.area / SQUARE_METRES_PER_KM2)
-            spread[rows, columns] += np.where(is_inside, density, 0.0)
+            _lay(people, grid, _disc(grid, *zone.centre_xy_m, remainder, None), remainder)
+        else:
+            _lay(spread, grid, inside, remainder)
+        counted += zone.population.size
     if counted < len(network.places):
         logger.info("%d places lie in no zone and are not counted", len(network.places) - counted)
+    is_land = np.ones(grid.shape, dtype=bool) if network.areas.empty else land > 0
     return PopulationGrid(people + spread, spread, raw, is_land)
 
 
@@ -70,7 +69,7 @@ def population_grid(network: Network, grid: Grid) -> PopulationGrid:
 class _Zone:
     census: float
     centre_xy_m: tuple[float, float]
-    outline: shapely.Geometry | None
+    outline: BaseGeometry | None
     x_m: FloatArray
     y_m: FloatArray
     population: FloatArray
@@ -96,26 +95,38 @@ def _zones(network: Network) -> Iterator[_Zone]:
         )
 
 
-def _cells_inside(grid: Grid, outline: shapely.Geometry | None) -> tuple[slice, slice, BoolArray]:
-    """The window of an outline on the grid, and which of its cells have their centre inside."""
-    if outline is None:
-        return slice(0, 0), slice(0, 0), np.zeros((0, 0), dtype=bool)
-    west, south, east, north = outline.bounds
-    centre_x_m, centre_y_m = (west + east) / 2, (south + north) / 2
-    rows, columns = grid.window(centre_x_m, centre_y_m, max(east - west, north - south) / 2)
-    shapely.prepare(outline)
-    x_m, y_m = np.meshgrid(grid.x_m[columns], grid.y_m[rows])
-    return rows, columns, np.asarray(shapely.contains_xy(outline, x_m, y_m))
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Cells by their number of cell sizes from the origin of the CRS, and shares that sum to 1 over them."""
+
+    row: IntArray
+    column: IntArray
+    share: FloatArray
 
 
-def _disc(
-    grid: Grid, x_m: float, y_m: float, population: float, outline: shapely.Geometry | None
-) -> tuple[tuple[IntArray, IntArray], FloatArray]:
-    """Cells of the grid under a place's disc and the share of its people in each.
+def _lay(layer: FloatArray, grid: Grid, cells: _Cells, amount: float) -> None:
+    """Add an amount to the cells that lie on the grid, in place."""
+    row, column = cells.row - grid.first_row, cells.column - grid.first_column
+    on_grid = (row >= 0) & (row < grid.n_rows) & (column >= 0) & (column < grid.n_columns)
+    layer[row[on_grid], column[on_grid]] += amount * cells.share[on_grid]
 
-    Shares sum to 1 over all cells inside the outline, also those beyond the grid. A disc that touches no cell
-    centre inside lies in the cell of its point.
-    """
+
+def _land(grid: Grid, zone: _Zone) -> _Cells:
+    """All cells whose centre lies inside a zone's outline; the cell of its centre where there is none."""
+    if zone.outline is not None:
+        whole = grid_over(zone.outline.bounds, grid.cell_m / METRES_PER_KM)
+        shapely.prepare(zone.outline)
+        x_m, y_m = np.meshgrid(whole.x_m, whole.y_m)
+        rows, columns = np.nonzero(shapely.contains_xy(zone.outline, x_m, y_m))
+        if rows.size:
+            share = np.full(rows.size, 1.0 / rows.size)
+            return _Cells(rows + whole.first_row, columns + whole.first_column, share)
+    column, row = np.round(np.array(zone.centre_xy_m) / grid.cell_m).astype(int)
+    return _Cells(np.array([row]), np.array([column]), np.ones(1))
+
+
+def _disc(grid: Grid, x_m: float, y_m: float, population: float, outline: BaseGeometry | None) -> _Cells:
+    """Cells under a place's disc, inside the outline; the cell of its point where no centre of one is."""
     radius_m = np.sqrt(population / PLACE_DENSITY_PER_KM2 * SQUARE_METRES_PER_KM2 / np.pi)
     reach = int(np.ceil(radius_m / grid.cell_m)) + 1
     at_row, at_column = round(y_m / grid.cell_m), round(x_m / grid.cell_m)
@@ -124,11 +135,9 @@ def _disc(
     cell_x_m, cell_y_m = column * grid.cell_m, row * grid.cell_m
     # A cell at the rim counts as far as the disc reaches over it: 1 half a cell inside, 0 half a cell outside.
     rim = (radius_m - np.hypot(cell_x_m - x_m, cell_y_m - y_m)) / grid.cell_m + 0.5
-    share = np.clip(rim, 0.0, 1.0)
+    weight = np.clip(rim, 0.0, 1.0)
     if outline is not None:
-        share *= shapely.contains_xy(outline, cell_x_m, cell_y_m)
-    if share.sum() <= 0:
-        share = ((row == at_row) & (column == at_column)).astype(float)
-    row, column = row - grid.first_row, column - grid.first_column
-    on_grid = (share > 0) & (row >= 0) & (row < grid.n_rows) & (column >= 0) & (column < grid.n_columns)
-    return (row[on_grid], column[on_grid]), share[on_grid] / share.sum()
+        weight *= shapely.contains_xy(outline, cell_x_m, cell_y_m)
+    if weight.sum() <= 0:
+        weight = ((row == at_row) & (column == at_column)).astype(float)
+    return _Cells(row, column, weight / weight.sum())

@@ -13,6 +13,7 @@ from netopt.units import SECONDS_PER_MINUTE
 StationTimeSet = Literal["commuter", "occasional"]
 STATION_TIME_SETS: tuple[StationTimeSet, ...] = ("commuter", "occasional")
 HUB = "hub"
+BOOKED: StationTimeSet = "occasional"
 BELOW = 1.0 - 1.0e-9
 
 
@@ -25,23 +26,26 @@ class StationTimes:
     """From the door of the station to the train."""
     out_s: FloatArray
     """From the train to the door."""
-    waits_for_first: bool
-    """Whether the first train is waited for: a booked seat's wait is the buffer inside ``in_s``."""
+    longest_first_wait_s: FloatArray
+    """Longest wait for a first train beyond ``in_s``; 0 where ``in_s`` holds the buffer of a booked seat."""
 
 
 def station_times(classes: pd.Series, parameters: RailParameters, name: StationTimeSet) -> StationTimes:
     """Station times of a set for stations of the given classes; what is no hub counts as ``other``.
 
     ``occasional`` travellers hold a booked seat and keep the buffer that guides advise; they wait no longer for
-    their first train. ``commuter`` travellers hold a pass, enter quickly and take the next train.
+    their first train. ``commuter`` travellers hold a pass, enter quickly and take the next train; where trains are
+    rare they may as well book one and come as an occasional traveller does, so they never lose more than that.
     """
-    entry = parameters.station_entry[name]
+    entry, booked = parameters.station_entry[name], parameters.station_entry[BOOKED]
     is_hub = (classes == HUB).to_numpy(dtype=bool)
+    in_s = np.where(is_hub, entry.hub.in_min, entry.other.in_min) * SECONDS_PER_MINUTE
+    booked_s = np.where(is_hub, booked.hub.in_min, booked.other.in_min) * SECONDS_PER_MINUTE
     return StationTimes(
         name=name,
-        in_s=np.where(is_hub, entry.hub.in_min, entry.other.in_min) * SECONDS_PER_MINUTE,
+        in_s=in_s,
         out_s=np.where(is_hub, entry.hub.out_min, entry.other.out_min) * SECONDS_PER_MINUTE,
-        waits_for_first=name == "commuter",
+        longest_first_wait_s=np.maximum(booked_s - in_s, 0.0),
     )
 
 

@@ -1,5 +1,7 @@
 """Which stations a zone's people set out from."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -10,18 +12,30 @@ from netopt.travel.passenger_rail import PassengerRail
 from netopt.units import METRES_PER_KM
 
 ZONE = "zone"
+MAIN_CLASSES = ("hub", "main")
 
 
-def zone_stations(network: Network, rail: PassengerRail, zones: pd.Index, *, radius_km: float) -> BoolArray:
+@dataclass(frozen=True)
+class StationRadius:
+    """How far from its centre a zone's own stations may lie: a suburban halt is not the city's station."""
+
+    main_km: float
+    """Stations of class hub or main."""
+    local_km: float
+    """Other stations."""
+
+
+def zone_stations(network: Network, rail: PassengerRail, zones: pd.Index, radius: StationRadius) -> BoolArray:
     """Whether a station is one of a zone's own, shape (n_zones, n_stations).
 
-    A zone's own stations lie inside its outline and within ``radius_km`` of its centre; where none does, the one
+    A zone's own stations lie inside its outline and within a radius of its centre; where none does, the one
     inside that is nearest to the centre. Without outlines a station lies in the zone whose centre is nearest.
     """
     if not len(zones) or not len(rail):
         return np.zeros((len(zones), len(rail)), dtype=bool)
     distance_m = distances_m(points_xy_m(network, zones), rail.xy_m)
     is_inside = _inside(network, rail, zones, distance_m)
+    radius_km = np.where(rail.stations["class"].isin(MAIN_CLASSES), radius.main_km, radius.local_km)
     is_near = is_inside & (distance_m <= radius_km * METRES_PER_KM)
     nearest = np.argmin(np.where(is_inside, distance_m, np.inf), axis=1)
     is_nearest = np.zeros_like(is_inside)

@@ -10,7 +10,7 @@ from netopt.rail.running_time import piece_running_s, recovery_s, sum_by_run, tr
 from netopt.rail.runs import Runs
 
 PARAMETERS = RailParameters.load()
-NO_APPROACH = Terminal(approach_within_m=(), approach_max_kmh=(), terminus_min=0.0)
+NO_APPROACH = Terminal(stop_within_m=(), stop_max_kmh=(), terminus_within_m=(), terminus_max_kmh=(), terminus_min=0.0)
 CONSTANT = Train(
     mass_t=100.0,
     power_kw=1e9,
@@ -128,10 +128,23 @@ def test_tail_rule_holds_over_pieces_shorter_than_the_train():
 
 def test_terminus_limits_hold_within_their_distances():
     """A terminus 3 km ahead of the end: 2 km at 160, from 5 km before it; 80 km/h starts beyond the end."""
-    terminal = Terminal(approach_within_m=(1_500.0, 5_000.0), approach_max_kmh=(80.0, 160.0), terminus_min=0.0)
+    terminal = NO_APPROACH.model_copy(
+        update={"terminus_within_m": (1_500.0, 5_000.0), "terminus_max_kmh": (80.0, 160.0)}
+    )
     near = running_s([(30_000.0, 250.0)], terminal=terminal, end_kmh=160.0, ahead_m=3_000.0)
     drawn = running_s([(28_000.0, 250.0), (2_000.0, 160.0)], end_kmh=160.0)
     assert near == pytest.approx(drawn, abs=0.01)
+
+
+def test_stop_limit_holds_at_both_ends_that_are_stops_and_at_no_other():
+    """80 km/h within 1 km of a stop; a train passing the end at 250 km/h meets it at the start only."""
+    terminal = NO_APPROACH.model_copy(update={"stop_within_m": (1_000.0,), "stop_max_kmh": (80.0,)})
+    both = running_s([(30_000.0, 250.0)], terminal=terminal)
+    drawn = running_s([(1_000.0, 80.0), (28_000.0, 250.0), (1_000.0, 80.0)])
+    passing = running_s([(30_000.0, 250.0)], terminal=terminal, end_kmh=250.0)
+    drawn_passing = running_s([(1_000.0, 80.0), (29_000.0, 250.0)], end_kmh=250.0)
+    assert both == pytest.approx(drawn, abs=0.01)
+    assert passing == pytest.approx(drawn_passing, abs=0.01)
 
 
 def test_train_never_runs_above_its_own_top_speed():

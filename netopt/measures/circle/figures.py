@@ -1,0 +1,113 @@
+"""The figures of a commuting_circle measure for summary.json: an entry per threshold."""
+
+from typing import Any
+
+import numpy as np
+
+from netopt.arrays import FloatArray
+from netopt.measures.circle.study import Study, TimeDefinition
+from netopt.travel.circle import Circle
+from netopt.travel.station_time import StationTimeSet
+from netopt.units import SECONDS_PER_MINUTE
+
+
+def entries(study: Study) -> tuple[dict[str, Any], ...]:
+    """One entry per threshold, of the set of station times that was asked for."""
+    question = study.question
+    return tuple(
+        {
+            "kind": "commuting_circle",
+            "threshold_min": threshold_min,
+            "time": question.time,
+            "station_time": question.station_time,
+            "centres": [_centre(study, centre, number) for centre in question.centres],
+            "pairs": pairs(study, question.station_time, question.time, threshold_min),
+        }
+        for number, threshold_min in enumerate(question.thresholds_min)
+    )
+
+
+def names(study: Study, place_id: str) -> tuple[str, str]:
+    """Chinese and English name of a node; its id where it has none."""
+    row = study.network.nodes.loc[place_id]
+    found = []
+    for column in ("name_zh", "name_en"):
+        value = row.get(column)
+        found.append(value if isinstance(value, str) and value else place_id)
+    return found[0], found[1]
+
+
+def zones_within(
+    study: Study, station_time: StationTimeSet, time: TimeDefinition, centre: str, threshold_min: float
+) -> list[str]:
+    """Zones, other than the centre itself, whose centre is reached within a threshold, by id."""
+    time_s = study.od[station_time].time_s(time)[study.row(centre)]
+    reached = study.zone_ids[time_s <= threshold_min * SECONDS_PER_MINUTE]
+    return sorted(str(zone) for zone in reached if zone != centre)
+
+
+def pairs(study: Study, station_time: StationTimeSet, time: TimeDefinition, threshold_min: float) -> dict[str, Any]:
+    """How many ordered pairs of different zones lie within a threshold.
+
+    ``share`` is ``within`` / ``count``; ``mean_min`` is the mean over the ``reachable`` pairs, the same at every
+    threshold; ``population_weighted_share`` weights a pair by the product of both populations.
+    """
+    n_zones = len(study.zone_ids)
+    is_pair = ~np.eye(n_zones, dtype=bool)
+    time_s = study.od[station_time].time_s(time)[:n_zones][is_pair]
+    is_within = time_s <= threshold_min * SECONDS_PER_MINUTE
+    is_reachable = np.isfinite(time_s)
+    weight = _pair_weight(study)[is_pair]
+    return {
+        "count": int(time_s.size),
+        "within": int(is_within.sum()),
+        "reachable": int(is_reachable.sum()),
+        "share": float(is_within.mean()) if time_s.size else None,
+        "mean_min": float(time_s[is_reachable].mean() / SECONDS_PER_MINUTE) if is_reachable.any() else None,
+        "population_weighted_share": float(weight[is_within].sum() / weight.sum()) if weight.sum() > 0 else None,
+    }
+
+
+def circle_figures(found: Circle) -> dict[str, float | int | None]:
+    """The numbers of one circle, ready for a row or an entry."""
+    return {
+        "area_km2": found.area_km2,
+        "area_soft_km2": found.area_soft_km2,
+        "equivalent_radius_km": found.equivalent_radius_km,
+        "population": found.population,
+        "population_soft": found.population_soft,
+        "population_raw_places": found.population_raw_places,
+        "population_spread_share": found.population_spread_share,
+        "islands": found.islands,
+    }
+
+
+def assumed_share(study: Study, station_time: StationTimeSet, centre: str) -> float | None:
+    """Share of the in-vehicle time from a centre to all zones that is run over edges whose speed is assumed."""
+    od = study.od[station_time]
+    row = study.row(centre)
+    rides = [ride for last in od.last_station[row] if last >= 0 for ride in od.chains.rides(row, int(last))]
+    time_s = study.rail.in_vehicle_s[rides]
+    return float((time_s * study.rail.assumed_share[rides]).sum() / time_s.sum()) if rides else None
+
+
+def _centre(study: Study, centre: str, number: int) -> dict[str, Any]:
+    question = study.question
+    name_zh, name_en = names(study, centre)
+    threshold_min = question.thresholds_min[number]
+    return {
+        "id": centre,
+        "name": name_en,
+        "name_zh": name_zh,
+        **circle_figures(study.circles[question.station_time, centre][number]),
+        "zones_within": zones_within(study, question.station_time, question.time, centre, threshold_min),
+        "in_vehicle_assumed_share": assumed_share(study, question.station_time, centre),
+    }
+
+
+def _pair_weight(study: Study) -> FloatArray:
+    nodes = study.network.nodes
+    if "population" not in nodes.columns:
+        return np.zeros((len(study.zone_ids),) * 2)
+    population = np.nan_to_num(nodes.loc[study.zone_ids, "population"].to_numpy(dtype=float))
+    return np.outer(population, population)

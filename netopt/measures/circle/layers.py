@@ -1,0 +1,171 @@
+"""The layers of a commuting_circle measure: circles, lines, stations, zones, centres."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from netopt.layers import Layer, Role
+from netopt.measures.circle.figures import circle_figures, names
+from netopt.measures.circle.study import Study
+from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
+from netopt.units import METRES_PER_KM, SECONDS_PER_MINUTE
+
+SET_WORDS: dict[StationTimeSet, dict[str, str]] = {
+    "commuter": {"en": "commuter with a pass", "zh": "通勤旅客(月票)"},
+    "occasional": {"en": "occasional traveller", "zh": "偶尔出行的旅客"},
+}
+LINE_WORDS = {
+    "hsr": {"en": "high-speed line", "zh": "高速铁路"},
+    "intercity": {"en": "intercity line", "zh": "城际铁路"},
+    "conventional": {"en": "conventional line", "zh": "普速铁路"},
+    "freight": {"en": "freight line", "zh": "货运铁路"},
+}
+STATION_WORDS = {
+    "hub": {"en": "hub", "zh": "枢纽站"},
+    "main": {"en": "main station", "zh": "主要车站"},
+    "local": {"en": "local station", "zh": "一般车站"},
+}
+EDGE_COLUMNS = (
+    "line_id",
+    "line_zh",
+    "line_en",
+    "class",
+    "electrified",
+    "max_kmh",
+    "max_kmh_assumed",
+    "geometry_source",
+)
+
+
+def layers(study: Study) -> tuple[Layer, ...]:
+    """Circles of both sets of station times (the other one hidden at first) and what lies under them."""
+    circles = [_circles(study, name) for name in STATION_TIME_SETS]
+    ground = [_lines(study), _stations(study), _zones(study), _centres(study)]
+    return tuple(layer for layer in (*circles, *ground) if len(layer.frame))
+
+
+def notes(study: Study) -> tuple[dict[str, str], ...]:
+    """What the map must say: whose station times hold, what is counted, and what is assumed."""
+    main = study.question.station_time
+    other = next(name for name in STATION_TIME_SETS if name != main)
+    first = {
+        "en": f"Door to door, station times of a {SET_WORDS[main]['en']} ({main}); the circles of the "
+        f"{SET_WORDS[other]['en']} ({other}) are a layer of their own.",
+        "zh": f"门到门时间,进出站时间按{SET_WORDS[main]['zh']}计;{SET_WORDS[other]['zh']}的圈层另列图层。",
+    }
+    second = {
+        "en": "Ways to and from stations are straight distances at assumed speeds by mode, not streets.",
+        "zh": "往返车站的路程按直线距离、绕行系数和假定速度计算,未用实际道路。",
+    }
+    third = {
+        "en": "Area and people are counted inside the outlines only.",
+        "zh": "面积与人口只计区域界线以内。",
+    }
+    return (first, second) if study.network.areas.empty else (first, second, third)
+
+
+def _circles(study: Study, station_time: StationTimeSet) -> Layer:
+    rows, shapes = [], []
+    for centre in study.question.centres:
+        name_zh, name_en = names(study, centre)
+        found = study.circles[station_time, centre]
+        for threshold_min, one in zip(study.question.thresholds_min, found, strict=True):
+            row: dict[str, Any] = {
+                "id": f"{centre}-{threshold_min:g}",
+                "centre": centre,
+                "name_zh": name_zh,
+                "name_en": name_en,
+                "station_time": station_time,
+                "threshold_min": threshold_min,
+            }
+            rows.append({**row, **circle_figures(one)})
+            shapes.append(one.polygon)
+    words = SET_WORDS[station_time]
+    return Layer(
+        name=f"circle_{station_time}",
+        role=Role.AREA,
+        frame=gpd.GeoDataFrame(rows, geometry=shapes, crs=study.network.crs),
+        value="threshold_min",
+        unit="min",
+        title={"en": f"Door to door within: {words['en']}", "zh": f"门到门时间圈:{words['zh']}"},
+        breaks=study.question.thresholds_min,
+        visible=station_time == study.question.station_time,
+        facet="centre",
+    )
+
+
+def _lines(study: Study) -> Layer:
+    edges = study.network.edges
+    columns = [column for column in EDGE_COLUMNS if column in edges.columns]
+    frame = edges[[*columns, "geometry"]].reset_index(drop=True)
+    frame.insert(0, "id", [str(edge) for edge in edges.index])
+    frame.insert(1, "length_km", (edges["length_m"] / METRES_PER_KM).to_numpy())
+    frame = frame.rename(columns={"line_zh": "name_zh", "line_en": "name_en"})
+    classes = set(edges["class"]) if "class" in edges.columns else set()
+    return Layer(
+        name="network",
+        role=Role.NETWORK,
+        frame=frame,
+        value="class" if classes else None,
+        title={"en": "Railway lines", "zh": "铁路线"},
+        categories=tuple(word for word in LINE_WORDS if word in classes),
+        words=LINE_WORDS,
+    )
+
+
+def _stations(study: Study) -> Layer:
+    stations = study.rail.stations
+    named = [
+        column for column in ("name_zh", "name_en", "class", "adcode", "opened_year") if column in stations.columns
+    ]
+    frame = gpd.GeoDataFrame(stations[[*named, "geometry"]].reset_index(drop=True), crs=study.network.crs)
+    frame.insert(0, "id", study.rail.ids)
+    arrival_s = study.doors[study.question.station_time].forecourt_s
+    for centre in study.question.centres:
+        frame[f"from_{centre}_min"] = _minutes(arrival_s[study.row(centre)])
+    return Layer(
+        name="stations",
+        role=Role.STATION,
+        frame=frame,
+        value="class",
+        title={"en": "Stations", "zh": "车站"},
+        categories=tuple(word for word in STATION_WORDS if word in set(stations["class"])),
+        words=STATION_WORDS,
+    )
+
+
+def _zones(study: Study) -> Layer:
+    """Outlines (or centres where there are none) with people and minutes from each centre."""
+    nodes = study.network.nodes.loc[study.zone_ids]
+    shapes = nodes.geometry if study.network.areas.empty else study.network.areas.geometry.reindex(study.zone_ids)
+    frame = gpd.GeoDataFrame(
+        {"id": [str(zone) for zone in study.zone_ids]}, geometry=shapes.to_numpy(), crs=study.network.crs
+    )
+    for column in ("name_zh", "name_en", "population"):
+        if column in nodes.columns:
+            frame[column] = nodes[column].to_numpy()
+    time_s = study.od[study.question.station_time].time_s(study.question.time)
+    for centre in study.question.centres:
+        frame[f"from_{centre}_min"] = _minutes(time_s[study.row(centre)])
+    return Layer(name="zones", role=Role.ZONE, frame=frame[~frame.geometry.isna()], title={"en": "Zones", "zh": "城市"})
+
+
+def _centres(study: Study) -> Layer:
+    nodes = study.network.nodes.loc[list(study.question.centres)]
+    frame = gpd.GeoDataFrame(
+        {"id": [str(centre) for centre in nodes.index]}, geometry=nodes.geometry.to_numpy(), crs=study.network.crs
+    )
+    frame["name_zh"], frame["name_en"] = zip(*(names(study, str(centre)) for centre in nodes.index), strict=True)
+    return Layer(
+        name="centres",
+        role=Role.ORIGIN,
+        frame=frame,
+        title={"en": "Centres of the circles", "zh": "圈层中心"},
+        label="name_en",
+    )
+
+
+def _minutes(time_s: Any) -> pd.Series:
+    return pd.Series(np.where(np.isfinite(time_s), time_s / SECONDS_PER_MINUTE, np.nan))
