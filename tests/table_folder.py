@@ -84,7 +84,7 @@ ZONES: dict[str, Row] = {
     for zone, zh, lon, people in (("wz", "西区", 116.41, 1_000_000), ("ez", "东区", 117.39, 2_000_000))
 }
 SOURCES: dict[str, Row] = {
-    "drawn": {"name": "Drawn", "licence": "CC0", "date": "2024-01-01", "attribution": "nobody", "url": ""}
+    "drawn": {"name": "Drawn", "licence": "CC0", "date": "2024-01-01", "attribution": "nobody", "url": "https://example.org"}
 }
 TABLES = {
     "stations": STATIONS,

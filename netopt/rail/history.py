@@ -8,6 +8,8 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
+from netopt.rail.free_running import free_running_s
+from netopt.rail.parameters import RailParameters
 
 LATEST = 9999
 """The year that stands for "the latest state"."""
@@ -18,7 +20,7 @@ def in_force(network: Network, year: int | None) -> Network:
 
     Keeps nodes and edges with ``opened_year`` <= year < ``closed_year`` and services with ``from_year`` <= year <=
     ``to_year`` (a missing year never excludes), and gives edges the speed in force: ``max_kmh`` and
-    ``max_kmh_assumed``, from ``speed_history`` ("2011:300;2017:350") and ``speed_assumed`` ("no;no").
+    ``max_kmh_assumed``, from ``speed_history`` ("2011:300;2017:350") and ``speed_assumed`` ("no;no"), and ``running_s``.
 
     Raises
     ------
@@ -34,6 +36,7 @@ def in_force(network: Network, year: int | None) -> Network:
     if "speed_history" in edges.columns:
         max_kmh, is_assumed = _speeds(edges, limit, network.provenance.name)
         edges = edges.assign(max_kmh=max_kmh, max_kmh_assumed=is_assumed)
+        edges = edges.assign(running_s=free_running_s(edges, RailParameters.load()))
     services = network.services
     if not services.empty:
         services = services[_is_open(services, "from_year", "to_year", limit, is_end_inclusive=True)]

@@ -136,7 +136,7 @@ class RoutingGraph:
             ),
             shape=(self.node_count + 1, self.node_count + 1),
         )
-        combined = dijkstra(graph, indices=self.node_count, limit=limit_ms)[: self.node_count]
+        combined = dijkstra(graph, indices=np.array([self.node_count]), limit=limit_ms)[0, : self.node_count]
         is_reached = np.isfinite(combined)
         owner = np.full(self.node_count, -1, dtype=np.int64)
         distance_s = np.full(self.node_count, np.inf)
@@ -156,10 +156,10 @@ class RoutingGraph:
         ProblemError
             If a position is no node.
         """
-        start = int(_positions([origin], self.node_count, "origin")[0])
+        start = _positions([origin], self.node_count, "origin")
         ends = _positions(destinations, self.node_count, "destination")
         _, before = dijkstra(self._forward, indices=start, return_predecessors=True)
-        return [self._walk_back(before, start, int(end)) for end in ends]
+        return [self._walk_back(before[0], int(start[0]), int(end)) for end in ends]
 
     def _walk_back(self, before: IntArray, start: int, end: int) -> IntArray:
         steps: list[int] = []
