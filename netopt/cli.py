@@ -68,9 +68,13 @@ def main() -> None:
 
 def _show_version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
 
-        typer.echo(f"netopt {version('netopt')}")
+        try:
+            typer.echo(f"netopt {installed('netopt')}")
+        except PackageNotFoundError:
+            typer.echo("netopt (not installed as a package)")
         raise typer.Exit
 
 
@@ -163,14 +167,14 @@ def inspect(
 ) -> None:
     """Show a network's counts, data quality and licence."""
     from netopt.network.quality import line_sheet, quality
-    from netopt.result_table import frame_table, table_of
+    from netopt.result_table import figures_table, frame_table
 
     found = _network(network, as_of)
     _print_pairs(_facts(found))
-    _print_tables([table_of("quality", [{"figure": key, "value": item} for key, item in quality(found).items()])])
+    _print_tables([figures_table("quality", quality(found))])
     sheet = line_sheet(found)
     if not sheet.empty:
-        _print_tables([frame_table("quality by line", sheet)])
+        _print_tables([frame_table("quality by line", sheet.drop(columns="line_en"))])
     for source in found.provenance.sources:
         _say(f"{source.name}, {source.date}: {source.licence}; {source.attribution}")
 
@@ -213,7 +217,7 @@ def validate(
         [
             frame_table("model against published minutes (error as a share)", found.summary),
             frame_table("worst", found.worst.drop(columns=["matched", "reason"])),
-            frame_table("unmatched", unmatched.groupby("reason", sort=True).size().reset_index(name="pairs")),
+            frame_table("unmatched", unmatched["reason"].str.split(":").str[0].value_counts().reset_index()),
         ]
     )
     _say(f"{len(found.pairs) - len(unmatched)} of {len(found.pairs)} pairs matched")
@@ -303,8 +307,17 @@ def _facts(network: "Network") -> dict[str, Any]:
         "zones with outline": len(network.areas),
         "places": len(network.places),
         "bounding box": f"{west:.4f}, {south:.4f} to {east:.4f}, {north:.4f} (longitude, latitude)",
-        "CRS inside": network.crs.to_proj4() if network.crs.to_epsg() is None else f"EPSG:{network.crs.to_epsg()}",
+        "CRS inside": _crs_words(network.crs),
     }
+
+
+def _crs_words(crs: Any) -> str:
+    """A projection by its code, or by its method and the parameters that are not zero (``crs``: pyproj.CRS)."""
+    if crs.to_epsg() is not None:
+        return f"EPSG:{crs.to_epsg()}"
+    operation = crs.coordinate_operation
+    values = [f"{parameter.name.lower()} {parameter.value:g}" for parameter in operation.params if parameter.value]
+    return ", ".join([operation.method_name, *values])
 
 
 def _print_ending(result: "RunResult") -> None:
@@ -407,6 +420,8 @@ def _print_pairs(facts: Mapping[str, Any]) -> None:
 
 def _print_tables(tables: "Iterable[ResultTable]") -> None:
     """Tables as they are: no text of theirs is read as markup."""
+    from textwrap import wrap
+
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -423,8 +438,8 @@ def _print_tables(tables: "Iterable[ResultTable]") -> None:
             box=box.SIMPLE_HEAD,
         )
         for position, width in fitting.items():
-            heading = Text(_printable(table.columns[position].replace("_", " ")))  # spaces let it wrap
-            drawn.add_column(heading, justify="right" if table.is_number[position] else "left", min_width=width)
+            heading = Text("\n".join(wrap(_printable(table.columns[position].replace("_", " ")), max(width, 1))))
+            drawn.add_column(heading, justify="right" if table.is_number[position] else "left", max_width=width)
         for row in table.rows:
             drawn.add_row(*(Text(_printable(row[position])) for position in fitting))
         console.print(drawn)

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from netopt.arrays import FloatArray
 from netopt.errors import Breach, ConfigError
 from netopt.layers import Layer, Role
 from netopt.network.crs import WGS84, equal_area_crs
@@ -26,7 +28,9 @@ NAMING_KEYS = ("kind", "state", "threshold_min", "time", "name")
 NO_FIGURES = ("wall_time_s",)
 CONTEXT_ROLES = (Role.NETWORK, Role.STATION, Role.ORIGIN)
 LEAST_AREA_M2 = 1.0
-"""Smaller pieces come from rounded coordinates."""
+"""Smaller changes come from rounded coordinates."""
+LONGEST_STEP_DEG = 0.05
+POLYGON_DIMENSION = 2
 
 
 @dataclass(frozen=True)
@@ -108,49 +112,51 @@ def compare_figures(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) 
 def changed_areas(a: Layer, b: Layer) -> tuple[Layer, Layer]:
     """What the areas of b have beyond those of a with the same id, and what they lack; km2 in ``area_km2``.
 
-    An id that only one layer has is gained or lost whole.
+    Both layers are in WGS84. Edges are straight in longitude and latitude, as GeoJSON has them, so that edges which
+    both areas share leave no slivers. An id that only one layer has is gained or lost whole.
     """
-    crs = equal_area_crs(tuple(shapely.total_bounds([*a.frame.geometry, *b.frame.geometry]).tolist()))
-    frames = [layer.frame.set_index("id").to_crs(crs) for layer in (a, b)]
     return (
-        _beyond(frames[1], frames[0], b, Role.GAIN, {"en": "gained", "zh": "增加"}),
-        _beyond(frames[0], frames[1], a, Role.LOSS, {"en": "lost", "zh": "减少"}),
+        _beyond(b, a, Role.GAIN, {"en": "gained", "zh": "增加"}),
+        _beyond(a, b, Role.LOSS, {"en": "lost", "zh": "减少"}),
     )
 
 
-def _beyond(
-    frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame, layer: Layer, role: Role, words: Mapping[str, str]
-) -> Layer:
-    pieces = {
-        identifier: _polygons(
-            shapely.difference(area, other.geometry[identifier]) if identifier in other.index else area
-        )
+def _beyond(layer: Layer, other: Layer, role: Role, words: Mapping[str, str]) -> Layer:
+    """The parts of a layer's areas that the areas of the same id in another layer do not cover."""
+    frame = layer.frame[layer.frame.geometry.notna()].set_index("id")
+    covered = dict(zip(other.frame["id"], other.frame.geometry, strict=True))
+    rest = [
+        area if covered.get(identifier) is None else _polygons(shapely.difference(area, covered[identifier]))
         for identifier, area in frame.geometry.items()
-        if area is not None
-    }
-    kept = {identifier: area for identifier, area in pieces.items() if not area.is_empty}
-    result = gpd.GeoDataFrame(
-        frame.drop(columns=frame.geometry.name).loc[list(kept)], geometry=list(kept.values()), crs=frame.crs
-    )
-    result["area_km2"] = result.area / SQUARE_METRES_PER_KM2
-    title = {
-        language: f"{layer.title.get(language, layer.title.get('en', layer.name))} ({word})"
-        for language, word in words.items()
-    }
+    ]
+    changed = frame.set_geometry(gpd.GeoSeries(rest, index=frame.index, crs=WGS84))
+    changed["area_km2"] = _area_m2(changed.geometry) / SQUARE_METRES_PER_KM2
+    changed = changed[changed["area_km2"] * SQUARE_METRES_PER_KM2 >= LEAST_AREA_M2]
+    title = layer.title.get("en", layer.name)
     return Layer(
         name=f"{words['en']}_{layer.name}",
         role=role,
-        frame=result.reset_index(names="id").to_crs(WGS84),
-        title=title,
+        frame=changed.reset_index(),
+        title={language: f"{layer.title.get(language, title)} ({word})" for language, word in words.items()},
         facet=layer.facet,
     )
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """The pieces of a geometry that have an area worth showing."""
-    pieces = shapely.get_parts(geometry)
-    kept: BaseGeometry = shapely.union_all(pieces[shapely.area(pieces) >= LEAST_AREA_M2])
-    return kept
+    """The polygons of a geometry, without lines and points where two areas only touch."""
+    parts = shapely.get_parts(geometry)
+    polygons: BaseGeometry = shapely.union_all(parts[shapely.get_dimensions(parts) == POLYGON_DIMENSION])
+    return polygons
+
+
+def _area_m2(areas: gpd.GeoSeries) -> FloatArray:
+    """Areas of shapes in degrees, in an equal-area CRS; long edges are followed in short steps."""
+    shapes = areas[~areas.is_empty]
+    if shapes.empty:
+        return np.zeros(len(areas))
+    projected = shapes.segmentize(LONGEST_STEP_DEG).to_crs(equal_area_crs(tuple(shapes.total_bounds.tolist())))
+    area_m2: FloatArray = projected.area.reindex(areas.index, fill_value=0.0).to_numpy(dtype=np.float64)
+    return area_m2
 
 
 def _numbers(value: object, name: str) -> Iterator[tuple[str, float]]:
@@ -174,7 +180,8 @@ def _label(item: object, position: int) -> str:
         return str(position + 1)
     if "id" in item:
         return str(item["id"])
-    return " ".join(str(item[key]) for key in NAMING_KEYS if item.get(key) is not None) or str(position + 1)
+    names = [item[key] for key in NAMING_KEYS if item.get(key) is not None]
+    return " ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names) or str(position + 1)
 
 
 def _run_files(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:

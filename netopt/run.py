@@ -139,7 +139,7 @@ def _measures(config: RunConfig, network: Network, stage: str) -> tuple[MeasureR
         return ()
     with _stage(stage) as counts:
         results = tuple(measure.evaluate(network) for measure in config.measures)
-        counts.update(figures=sum(len(result.entries) for result in results))
+        counts.update(entries=sum(len(result.entries) for result in results))
     return results
 
 
@@ -198,5 +198,11 @@ def _stage(name: str) -> Iterator[dict[str, Any]]:
     counts: dict[str, Any] = {}
     started = time.perf_counter()
     yield counts
-    told = ", ".join(f"{value} {key}" if isinstance(value, int) else f"{key} {value}" for key, value in counts.items())
+    told = ", ".join(_told(key, value) for key, value in counts.items() if value is not None)
     logger.info("%s: %s%.1f s", name, f"{told}, " if told else "", time.perf_counter() - started)
+
+
+def _told(key: str, value: object) -> str:
+    if isinstance(value, int):
+        return f"{value} {key}"
+    return f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}"

@@ -1,7 +1,7 @@
 """A line table drawn by hand: four stations, two zones, one service.
 
-    west ==43 km== mid ==43 km== east ==43 km== far       (hsr, 250 km/h; far opened in 2015)
-    wz (1 million people) lies by west, ez (2 million) by east
+west ==43 km== mid ==43 km== east ==43 km== far       (hsr, 250 km/h; far opened in 2015)
+wz (1 million people) lies by west, ez (2 million) by east
 """
 
 import csv
@@ -50,7 +50,11 @@ SEGMENTS: dict[str, Row] = {
         "km_assumed": "no",
         "source": "drawn",
     }
-    for start, end, opened, assumed in (("west", "mid", 2008, "no"), ("mid", "east", 2008, "no"), ("east", "far", 2015, "yes"))
+    for start, end, opened, assumed in (
+        ("west", "mid", 2008, "no"),
+        ("mid", "east", 2008, "no"),
+        ("east", "far", 2015, "yes"),
+    )
 }
 SERVICES: dict[str, Row] = {
     "g": {
@@ -84,7 +88,13 @@ ZONES: dict[str, Row] = {
     for zone, zh, lon, people in (("wz", "西区", 116.41, 1_000_000), ("ez", "东区", 117.39, 2_000_000))
 }
 SOURCES: dict[str, Row] = {
-    "drawn": {"name": "Drawn", "licence": "CC0", "date": "2024-01-01", "attribution": "nobody", "url": "https://example.org"}
+    "drawn": {
+        "name": "Drawn",
+        "licence": "CC0",
+        "date": "2024-01-01",
+        "attribution": "nobody",
+        "url": "https://example.org",
+    }
 }
 TABLES = {
     "stations": STATIONS,

@@ -58,13 +58,14 @@ class CommutingCircleMeasure(MeasureConfig):
         NetworkError
             If a centre is no zone or station or lies outside the network, or the services cannot be run.
         """
-        done = study(network, self._question())
+        done = study(network, self.question())
         told = tables(done)
         if self.check_grid:
             told = (*told, convergence_table(done, circles_with_cell(done, self.cell_km / 2)))
         return MeasureResult(entries=entries(done), layers=layers(done), tables=told, notes=notes(done))
 
-    def _question(self) -> Question:
+    def question(self) -> Question:
+        """The measure as plain values."""
         return Question(
             centres=self.centres,
             thresholds_min=self.thresholds_min,

@@ -34,7 +34,7 @@ class MatchingRules:
     most_candidates: int = 12
     length_tolerance: float = 0.06
     """Largest share of the published length by which the routed one may miss it."""
-    price_per_m_off: float = 2.0
+    price_per_m_off: float = 4.0
     """Price of each metre between station and track."""
     price_per_m_misfit: float = 1.0
     """Price of each metre between routed and published length."""

@@ -46,14 +46,14 @@ def project_station(graph: TrackGraph, xy: FloatArray, *, radius_m: float, most:
 
 def _undominated(graph: TrackGraph, edge: IntArray, fraction: FloatArray) -> IntArray:
     """Positions of the candidates (sorted by distance) that are no mere end of a track already taken."""
-    rank = {int(e): position for position, e in enumerate(edge)}
+    taken: set[int] = set()
     kept = []
     for position, (e, f) in enumerate(zip(edge.tolist(), fraction.tolist(), strict=True)):
-        if 0.0 < f < 1.0:
-            kept.append(position)
-            continue
-        inward = e if f == 1.0 else e + graph.n_edges
-        onward = graph.moves.after[slice(*np.searchsorted(graph.moves.before, [inward, inward + 1]))]
-        if all(rank.get(int(other) % graph.n_edges, position) >= position for other in onward):
-            kept.append(position)
+        if f in {0.0, 1.0}:
+            inward = e if f == 1.0 else e + graph.n_edges
+            onward = graph.moves.after[slice(*np.searchsorted(graph.moves.before, [inward, inward + 1]))]
+            if not taken.isdisjoint((onward % graph.n_edges).tolist()):
+                continue
+        taken.add(e)
+        kept.append(position)
     return np.array(kept, dtype=np.int64)

@@ -12,6 +12,9 @@ from netopt.arrays import FloatArray, IntArray
 FORBIDDEN_TURN_DEG = 90.0
 """No train turns more than this from one edge into the next (beyond what coarse coordinates explain)."""
 
+SIGHT = 4.0
+"""Headings are measured over at least this many coordinate errors (which leaves them uncertain by 14 degrees)."""
+
 
 @dataclass(frozen=True, eq=False)
 class TrackGraph:
@@ -81,40 +84,68 @@ def _moves(graph: TrackGraph) -> Moves:
 
     At a node with two arms the line simply goes on: no turn is priced or forbidden there.
     """
-    n_directed = 2 * graph.n_edges
-    n_nodes = len(graph.xy)
-    directed = np.arange(n_directed)
-    ends_at = csr_array((np.ones(n_directed), (directed, graph.end)), shape=(n_directed, n_nodes))
-    starts_at = csr_array((np.ones(n_directed), (graph.start, directed)), shape=(n_nodes, n_directed))
-    pairs = (ends_at @ starts_at).tocoo()
-    before, after = pairs.coords
-    order = np.lexsort((after, before))
-    before, after = before[order], after[order]
-    is_reversal = before % graph.n_edges == after % graph.n_edges
-    before, after = before[~is_reversal], after[~is_reversal]
-    arms = np.bincount(graph.start, minlength=n_nodes)[graph.end[before]]
-    excess_deg = (
-        _deflection_deg(graph, before, after) - _heading_error_deg(graph)[before] - _heading_error_deg(graph)[after]
-    )
+    before, after = _neighbours(graph)
+    heading_deg, error_deg = _headings(graph, before, after)
+    reverse = np.roll(np.arange(2 * graph.n_edges), graph.n_edges)
+    out_deg = heading_deg[reverse] + 180.0
+    excess_deg = _between_deg(out_deg[before], heading_deg[after]) - error_deg[reverse[before]] - error_deg[after]
+    arms = np.bincount(graph.start, minlength=len(graph.xy))[graph.end[before]]
     excess_deg = np.where(arms == 2, 0.0, np.maximum(excess_deg, 0.0))
     can_run = excess_deg <= FORBIDDEN_TURN_DEG
     return Moves(before[can_run], after[can_run], excess_deg[can_run])
 
 
-def _deflection_deg(graph: TrackGraph, before: IntArray, after: IntArray) -> FloatArray:
-    step = graph.xy[graph.end] - graph.xy[graph.start]
-    heading = np.degrees(np.arctan2(step[:, 1], step[:, 0]))
-    return np.asarray(np.abs((heading[after] - heading[before] + 180.0) % 360.0 - 180.0))
+def _neighbours(graph: TrackGraph) -> tuple[IntArray, IntArray]:
+    """Pairs of directed edges that follow each other at a node and are not each other's reverse, sorted."""
+    n_directed, n_nodes = 2 * graph.n_edges, len(graph.xy)
+    directed, ones = np.arange(n_directed), np.ones(n_directed)
+    ends_at = csr_array((ones, (directed, graph.end)), shape=(n_directed, n_nodes))
+    starts_at = csr_array((ones, (graph.start, directed)), shape=(n_nodes, n_directed))
+    before, after = (ends_at @ starts_at).tocoo().coords
+    order = np.lexsort((after, before))
+    before, after = before[order], after[order]
+    is_reversal = before % graph.n_edges == after % graph.n_edges
+    return before[~is_reversal], after[~is_reversal]
 
 
-def _heading_error_deg(graph: TrackGraph) -> FloatArray:
-    """How far the heading of a chord may be off the track's heading at its end, shape (2 n_edges,).
+def _headings(graph: TrackGraph, before: IntArray, after: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Heading at the start of each directed edge and how far it may be off, degrees, shape (2 n_edges,).
 
-    error = atan(c / d) + theta      c: coordinate error, d: chord, theta: half the angle of the arc that has
+    An edge that is short against the coordinate error c says little of its heading: there the look goes on, straightest
+    first, to a point ``SIGHT`` c ahead.
+
+    error = atan(c / d) + theta      d: distance to the point in sight, theta: half the angle of the arc that has
                                      length l over the chord d; l / d = theta / sin(theta) ~ 1 + theta**2 / 6
     """
-    chord_m = np.linalg.norm(graph.xy[graph.head] - graph.xy[graph.tail], axis=1)
-    detour_m = np.maximum(graph.length_m - chord_m - 2.0 * graph.coordinate_error_m, 0.0)
-    bend = np.sqrt(6.0 * detour_m / chord_m)
-    error_deg = np.degrees(np.arctan2(graph.coordinate_error_m, chord_m) + np.minimum(bend, np.pi / 2))
-    return np.concatenate([error_deg, error_deg])
+    start, step = graph.xy[graph.start], graph.xy[graph.end] - graph.xy[graph.start]
+    chord_m = np.linalg.norm(step, axis=1)
+    sight_m = SIGHT * graph.coordinate_error_m
+    onward = _straightest(step, before, after)
+    point, current, left_m = graph.xy[graph.end].copy(), np.arange(chord_m.size), sight_m - chord_m
+    while (looks_on := np.flatnonzero((left_m > 0.0) & (onward[current] >= 0))).size:
+        current[looks_on] = onward[current[looks_on]]
+        edge = current[looks_on]
+        share = np.minimum(left_m[looks_on] / chord_m[edge], 1.0)
+        point[looks_on] = start[edge] + share[:, None] * step[edge]
+        left_m[looks_on] -= chord_m[edge]
+    seen = point - start
+    seen_m = np.maximum(np.linalg.norm(seen, axis=1), 1.0)  # a loop may lead back to its start
+    detour_m = np.maximum(graph.run_length_m - chord_m - 2.0 * graph.coordinate_error_m, 0.0)
+    bend = np.minimum(np.sqrt(6.0 * detour_m / chord_m), np.pi / 2)
+    error_deg = np.degrees(np.arctan2(graph.coordinate_error_m, seen_m) + bend)
+    return np.degrees(np.arctan2(seen[:, 1], seen[:, 0])), error_deg
+
+
+def _straightest(step: FloatArray, before: IntArray, after: IntArray) -> IntArray:
+    """The edge that follows each directed edge with the least deflection; -1 at a dead end."""
+    chord_deg = np.degrees(np.arctan2(step[:, 1], step[:, 0]))
+    order = np.lexsort((after, np.round(_between_deg(chord_deg[before], chord_deg[after]), 6), before))
+    first = order[np.searchsorted(before, np.unique(before))]
+    onward = np.full(len(step), -1)
+    onward[before[first]] = after[first]
+    return onward
+
+
+def _between_deg(first_deg: FloatArray, second_deg: FloatArray) -> FloatArray:
+    """Angle between two headings, 0 to 180 degrees."""
+    return np.asarray(np.abs((second_deg - first_deg + 180.0) % 360.0 - 180.0))

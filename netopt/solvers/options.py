@@ -1,5 +1,7 @@
 """SolverOptions: what a user may ask of a solver."""
 
+from typing import Literal
+
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat
 
 from netopt.schema import ConfigModel
@@ -8,6 +10,8 @@ from netopt.schema import ConfigModel
 class SolverOptions(ConfigModel):
     """Limits and seed of a solve."""
 
+    name: Literal["highs", "gscip"] = "highs"
+    """Solver of integer programs."""
     time_limit_s: PositiveFloat = 60.0
     """Wall-clock limit in seconds; the best solution found until then is kept."""
     relative_gap: NonNegativeFloat = 1.0e-4

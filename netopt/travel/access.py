@@ -88,7 +88,7 @@ class AccessSection(ConfigModel):
     """How people get to and from stations; what is left out keeps netopt's value (netopt/travel/access.toml)."""
 
     use: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
-    """Modes that may be taken; left out: all of them. Without taxi and car: ``[walk, bicycle, bus]``."""
+    """Modes that may be taken; left out: walk, bicycle, bus and taxi, and every mode named under ``modes``."""
     modes: dict[str, ModeChange] = Field(default_factory=dict)
     """Changed or added modes by name."""
     transfer_km: NonNegativeFloat | None = None
@@ -114,9 +114,9 @@ class AccessSection(ConfigModel):
             lacking = sorted(AccessMode.model_fields.keys() - modes[name].keys())
             if lacking:
                 raise ValueError(f"mode {name!r} is not one of netopt's: give it {', '.join(lacking)}")
-        unknown = sorted(set(self.use or ()) - modes.keys())
-        if unknown:
-            raise ValueError(f"use names {', '.join(unknown)}; there are {', '.join(modes)}")
-        kept = {name: mode for name, mode in modes.items() if self.use is None or name in self.use}
+        used = {*shipped["use"], *self.modes} if self.use is None else set(self.use)
+        if used - modes.keys():
+            raise ValueError(f"use names {', '.join(sorted(used - modes.keys()))}; there are {', '.join(modes)}")
+        kept = {name: mode for name, mode in modes.items() if name in used}
         transfer_km = shipped["transfer_km"] if self.transfer_km is None else self.transfer_km
         return AccessModel.model_validate({"modes": kept, "transfer_km": transfer_km})

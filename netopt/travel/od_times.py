@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from netopt.arrays import FloatArray, IntArray
-from netopt.network.network import Network
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.travel.journeys import Journeys, first_wait_s, journeys
 from netopt.travel.traveller import Traveller
-from netopt.travel.zone_stations import StationRadius, distances_m, points_xy_m, zone_stations
+from netopt.travel.zone_stations import distances_m
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +30,18 @@ def door_to_door(xy_m: FloatArray, traveller: Traveller) -> DoorToDoor:
 
 
 @dataclass(frozen=True, eq=False)
+class EndStations:
+    """Own stations of both ends: shapes (n_places, n_stations) and (n_zones, n_stations)."""
+
+    of_places: BoolArray
+    of_zones: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class OdTimes:
-    """Times from places to zones, shape (n_places, n_zones), ``inf`` where unreachable, 0 from a zone to itself.
+    """Times from places to zones, shape (n_places, n_zones), ``inf`` where unreachable.
+
+    From a zone to itself times are 0; so are those of trains from a station to the zone whose own it is.
 
     station_to_station
         Least time from the first departure to the last arrival over the own stations of both ends: in-vehicle
@@ -45,15 +53,11 @@ class OdTimes:
         all the way by road where that is faster.
     """
 
-    place_ids: tuple[str, ...]
-    zone_ids: tuple[str, ...]
     in_vehicle_s: FloatArray
     station_to_station_s: FloatArray
     door_to_door_s: FloatArray
-    chains: Journeys
-    """The chains of ``station_to_station``."""
-    last_station: IntArray
-    """Station position where the chain of each pair ends, -1 where there is none."""
+    rides: tuple[tuple[IntArray, ...], ...]
+    """By place and zone: the rides of the chain of ``station_to_station``, as positions; empty where there is none."""
 
     def time_s(self, definition: str) -> FloatArray:
         """The matrix of a definition of time."""
@@ -66,53 +70,55 @@ class OdTimes:
 
 
 def od_times(
-    network: Network,
-    traveller: Traveller,
-    doors: DoorToDoor,
-    place_ids: pd.Index,
-    zone_ids: pd.Index,
-    radius: StationRadius,
+    traveller: Traveller, doors: DoorToDoor, stations: EndStations, zone_xy_m: FloatArray, *, is_itself: BoolArray
 ) -> OdTimes:
-    """Times from places (zones first, then stations) to zones; ``doors`` belongs to the same places."""
+    """Times from places to zones.
+
+    Parameters
+    ----------
+    doors
+        Of the same places.
+    stations
+        Where the trains of places and zones leave and arrive.
+    zone_xy_m
+        Shape (n_zones, 2).
+    is_itself
+        Shape (n_places, n_zones): whether the place is that zone.
+    """
     rail, access = traveller.rail, traveller.access
-    own = zone_stations(network, rail, zone_ids, radius)
-    start_s = np.full((len(place_ids), len(rail)), np.inf)
-    start_s[: len(zone_ids)][own] = 0.0
-    stations = rail.stations.index.get_indexer(place_ids[len(zone_ids) :])
-    is_served = stations >= 0
-    start_s[len(zone_ids) + np.flatnonzero(is_served), stations[is_served]] = 0.0
+    start_s = np.where(stations.of_places, 0.0, np.inf)
     chains = journeys(traveller, start_s, np.zeros(rail.headway_s.size))
+    is_there = is_itself | (stations.of_places[:, None, :] & stations.of_zones[None, :, :]).any(axis=2)
+    rides = _rides(chains, stations.of_zones, is_there)
+    best_s = _least_over(chains.time_s, stations.of_zones)
+    in_vehicle_s = np.array([[rail.in_vehicle_s[cell].sum() for cell in row] for row in rides]).reshape(best_s.shape)
+    in_vehicle_s[~np.isfinite(best_s)] = np.inf
+    best_s[is_there] = in_vehicle_s[is_there] = 0.0
 
-    shape = (len(place_ids), len(zone_ids))
-    best_s, in_vehicle_s = np.full(shape, np.inf), np.full(shape, np.inf)
-    last = np.full(shape, -1)
-    for zone in range(len(zone_ids)):
-        if not own[zone].any():
-            continue
-        candidates = np.flatnonzero(own[zone])
-        choice = candidates[np.argmin(chains.time_s[:, candidates], axis=1)]
-        best_s[:, zone] = chains.time_s[np.arange(len(place_ids)), choice]
-        for place in np.flatnonzero(np.isfinite(best_s[:, zone])):
-            last[place, zone] = choice[place]
-            in_vehicle_s[place, zone] = chains.in_vehicle_s(int(place), int(choice[place]))
-
-    zone_xy_m = points_xy_m(network, zone_ids)
     door_s = access.time_s(distances_m(doors.xy_m, zone_xy_m))
     egress_s = access.time_s(distances_m(rail.xy_m, zone_xy_m))
     for station in range(len(rail)):
         np.minimum(door_s, doors.forecourt_s[:, station, None] + egress_s[station], out=door_s)
-
-    is_itself = np.asarray(place_ids.to_numpy()[:, None] == zone_ids.to_numpy()[None, :])
     door_s[is_itself] = 0.0
-    is_itself[len(zone_ids) + np.flatnonzero(is_served)] = own[:, stations[is_served]].T
-    best_s[is_itself] = in_vehicle_s[is_itself] = 0.0
-    last[is_itself] = -1
-    return OdTimes(
-        place_ids=tuple(map(str, place_ids)),
-        zone_ids=tuple(map(str, zone_ids)),
-        in_vehicle_s=in_vehicle_s,
-        station_to_station_s=best_s,
-        door_to_door_s=door_s,
-        chains=chains,
-        last_station=last,
-    )
+    return OdTimes(in_vehicle_s, best_s, door_s, rides)
+
+
+def _least_over(time_s: FloatArray, is_own: BoolArray) -> FloatArray:
+    """Least time from each place to any of the own stations of each zone, shape (n_places, n_zones)."""
+    least_s = np.full((len(time_s), len(is_own)), np.inf)
+    for zone in np.flatnonzero(is_own.any(axis=1)):
+        least_s[:, zone] = time_s[:, is_own[zone]].min(axis=1)
+    return least_s
+
+
+def _rides(chains: Journeys, is_own: BoolArray, is_there: BoolArray) -> tuple[tuple[IntArray, ...], ...]:
+    """Rides of the least chain from each place to each zone; none where the traveller is there already."""
+    found = []
+    for place in range(len(is_there)):
+        row: list[IntArray] = [np.zeros(0, dtype=np.int64)] * len(is_own)
+        zones = np.flatnonzero(~is_there[place] & is_own.any(axis=1))
+        ends = [np.argmin(np.where(is_own[zone], chains.time_s[place], np.inf)) for zone in zones]
+        for zone, rides in zip(zones, chains.rides(place, np.array(ends, dtype=np.int64)), strict=True):
+            row[zone] = rides
+        found.append(tuple(row))
+    return tuple(found)

@@ -30,6 +30,7 @@ class PassengerRail:
     """Station positions."""
     destination: IntArray
     in_vehicle_s: FloatArray
+    """Whole milliseconds, as routing counts them."""
     headway_s: FloatArray
     assumed_share: FloatArray
     """Share of a ride's time over edges whose speed is assumed."""
@@ -43,20 +44,6 @@ class PassengerRail:
     def ids(self) -> list[str]:
         """Station ids in order."""
         return [str(station) for station in self.stations.index]
-
-    def ride(self, origin: int, destination: int) -> int:
-        """Position of the direct ride between two stations.
-
-        Raises
-        ------
-        KeyError
-            If no service stops at both.
-        """
-        first, end = np.searchsorted(self.origin, [origin, origin + 1])
-        position = int(first + np.searchsorted(self.destination[first:end], destination))
-        if position == end or self.destination[position] != destination:
-            raise KeyError((origin, destination))
-        return position
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +77,7 @@ def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRai
         xy_m=np.column_stack([stations.geometry.x, stations.geometry.y]).reshape(-1, 2),
         origin=np.searchsorted(used, legs.origin),
         destination=np.searchsorted(used, legs.destination),
-        in_vehicle_s=legs.in_vehicle_s,
+        in_vehicle_s=np.round(legs.in_vehicle_s, 3),
         headway_s=legs.headway_s,
         assumed_share=legs.assumed_share,
         service=tuple(sequences.service_ids[position] for position in legs.service),

@@ -40,7 +40,7 @@ def test_track_is_never_shorter_than_its_chord(rail):
 
 
 def test_dropped_vertices_show_in_the_length(rail):
-    """Mountain lines: the package keeps the track's length where it drops its curves (here 27 km chords, 53 km track)."""
+    """The package keeps the length of a track whose curves it drops: up to 53 km over a chord of 27."""
     assert (rail.length_m / rail.chord_m).max() > 1.5
     assert np.median(rail.length_m / rail.chord_m) < 1.01
 

@@ -1,5 +1,7 @@
 """A folder written whole or not at all, and never over somebody else's files."""
 
+from pathlib import Path
+
 import pytest
 
 from netopt.errors import ConfigError
@@ -38,13 +40,34 @@ def test_empty_folder_is_filled(tmp_path):
     assert names(tmp_path) == ["x", "x/a.txt", "x/manifest.json"]
 
 
+def write_half(folder, error):
+    with whole_or_not_at_all(folder) as partial:
+        write_text(partial / "half.txt", "half")
+        raise error
+
+
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_failure_leaves_the_earlier_run_and_nothing_else(tmp_path, error):
     write_run(tmp_path / "x", a="1")
-    with pytest.raises(error), whole_or_not_at_all(tmp_path / "x") as partial:
-        write_text(partial / "half.txt", "half")
-        raise error
+    with pytest.raises(error):
+        write_half(tmp_path / "x", error)
     assert names(tmp_path) == ["x", "x/a.txt", "x/manifest.json"]
+
+
+def test_swap_that_fails_brings_the_earlier_run_back(tmp_path, monkeypatch):
+    write_run(tmp_path / "x", a="1")
+    rename = Path.rename
+
+    def fail_for_partial(path, target):
+        if ".partial-" in path.name:
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_for_partial)
+    with pytest.raises(ConfigError, match="Permission denied"):
+        write_run(tmp_path / "x", a="2")
+    assert names(tmp_path) == ["x", "x/a.txt", "x/manifest.json"]
+    assert (tmp_path / "x" / "a.txt").read_text() == "1"
 
 
 def test_folder_with_foreign_files_is_refused_and_kept(tmp_path):

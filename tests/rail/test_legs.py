@@ -45,18 +45,18 @@ def test_every_ordered_pair_of_stops_has_one_leg(service_table, stations, edges,
 
 
 def test_in_vehicle_time_is_running_margin_and_dwell(service_table, stations, edges, parameters):
-    """a to c with a stop at b (local, 2 min): 1.07 x (T20 + T30) + 50 km x 0.6 s/km + 120 s; no termini."""
+    """a to c with a stop at b (local, 2.7 min): 1.07 x (T20 + T30) + 50 km x 0.6 s/km + 162 s; no termini."""
     legs, row = legs_of(service_table(s={}), stations, edges, parameters)
     pure_s = [pure_running_s(parameters, "EMU350", [length], 300.0) for length in (20_000, 30_000)]
-    assert legs.in_vehicle_s[row["ac"]] == pytest.approx(1.07 * sum(pure_s) + 30.0 + 120.0, abs=1e-6)
+    assert legs.in_vehicle_s[row["ac"]] == pytest.approx(1.07 * sum(pure_s) + 30.0 + 162.0, abs=1e-6)
 
 
 def test_dwell_is_that_of_the_class_of_the_station_and_only_on_the_way(service_table, stations, edges, parameters):
-    """a-d dwells at b (local 2 min) and c (main 2 min); with c a hub it is 3 min there."""
+    """a-d dwells at b (local) and c (main, 2.9 min); with c a hub it is 4.3 min there."""
     plain, row = legs_of(service_table(s={}), stations, edges, parameters)
     hub = stations.assign(**{"class": stations["class"].where(stations.index != "c", "hub")})
     other, _ = legs_of(service_table(s={}), hub, edges, parameters)
-    assert other.in_vehicle_s[row["ad"]] - plain.in_vehicle_s[row["ad"]] == pytest.approx(60.0)
+    assert other.in_vehicle_s[row["ad"]] - plain.in_vehicle_s[row["ad"]] == pytest.approx(84.0)
     assert other.in_vehicle_s[row["ac"]] == pytest.approx(plain.in_vehicle_s[row["ac"]])
 
 
@@ -109,12 +109,13 @@ def test_assumed_share_is_the_share_of_time_on_edges_of_assumed_speed(service_ta
 
 
 def test_fastest_service_gives_the_time_and_all_attractive_ones_the_headway(service_table, stations, edges, parameters):
-    """a-d every 30 min nonstop, every 20 min with a stop at c (attractive), every 10 min at 160 km/h (too slow)."""
+    """a-d (200 km) every 30 min nonstop, every 20 min with a stop at c (attractive), every 10 min at 160 km/h."""
     table = service_table(
         nonstop={"pattern": "nonstop", "headway_min": 30.0},
         stopping={"pattern": "express", "headway_min": 20.0},
         slow={"train": "LOCO160", "headway_min": 10.0},
     )
+    edges = edges.assign(length_m=2.0 * edges["length_m"])
     legs, row = legs_of(table, stations, edges, parameters)
     ids = stop_sequences(table, stations, edges).service_ids
     assert ids[legs.service[row["ad"]]] == "nonstop"

@@ -20,7 +20,7 @@ def sources(matches):
 def test_match_goes_straight_on_where_two_lines_cross_at_a_shared_node():
     """w ==== x ==== e, crossed at x by a line that leaves at 3.4 degrees and passes the second station nearer by."""
     graph = draw({"w": (0, 0), "x": (20, 0), "e": (40, 0), "s": (0, -1.2), "n": (40, 1.2)}, "w x e", "s x n")
-    (match,) = match_line(graph, at((5, -0.05), (30, 0.29)), metres(25.0))
+    (match,) = match_line(graph, at((5, -0.05), (30, 0.305)), metres(25.0))
     assert match.source is OSM
     assert match.course.tolist() == [[5000.0, 0.0], [20_000.0, 0.0], [30_000.0, 0.0]]
 

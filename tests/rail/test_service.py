@@ -67,6 +67,23 @@ def test_path_plans_changes_over_the_whole_service():
     assert shortest_service_path(links, ["p", "q"], [0, 1, 2]) == [[11], [12]]
 
 
+def test_path_does_not_go_round_by_far_to_save_a_change():
+    """0 =p= 1 =q= 2 =r= 3, 20 km each, and p also runs 400 km from 1 to 3: 0-2-3 takes p, q, r with two changes.
+
+    One change less would be p to 3, r back to 2, and r to 3 again.
+    """
+    links = {
+        ("p", 0): [(20e3, 1, 10)],
+        ("p", 1): [(20e3, 0, 10), (400e3, 3, 13)],
+        ("p", 3): [(400e3, 1, 13)],
+        ("q", 1): [(20e3, 2, 11)],
+        ("q", 2): [(20e3, 1, 11)],
+        ("r", 2): [(20e3, 3, 12)],
+        ("r", 3): [(20e3, 2, 12)],
+    }
+    assert shortest_service_path(links, ["p", "q", "r"], [0, 2, 3]) == [[10, 11], [12]]
+
+
 def test_path_changes_line_on_the_way_where_it_must():
     """Line p ends at node 1, line q begins there; only nodes 0 and 2 are listed."""
     links = {

@@ -10,9 +10,7 @@ def moves_of(graph):
     """Moves as {(before, after): deflection}; directed edges are named by their nodes' positions."""
     moves = graph.moves
     names = [f"{a}{b}" for a, b in zip(graph.start, graph.end, strict=True)]
-    return {
-        (names[b], names[a]): d for b, a, d in zip(moves.before, moves.after, moves.deflection_deg, strict=True)
-    }
+    return {(names[b], names[a]): d for b, a, d in zip(moves.before, moves.after, moves.deflection_deg, strict=True)}
 
 
 def test_moves_at_a_crossing_are_all_but_reversals_and_price_the_turn():
@@ -49,3 +47,17 @@ def test_moves_do_not_take_rounding_for_a_bend():
     """Two 100 m edges that turn back by 170 degrees stay forbidden though their lengths exceed the chords by 30 m."""
     nodes = {"a": (-1, 0), "b": (0, 0), "c": (-1, 0.17), "d": (5, 0)}
     assert ("01", "12") not in moves_of(draw(nodes, "a b c", "b d", error_m=78.0, longer=1.03))
+
+
+def test_moves_see_through_a_short_edge_to_where_the_track_goes():
+    """a - b . c - d turns by 60 degrees behind the 100 m edge b-c; e leaves b at 10 degrees.
+
+    Rounded to 78 m, b-c alone says nothing of its heading; from b the track is seen 312 m ahead, near 44 degrees.
+    """
+    nodes = {"a": (-5, 0), "b": (0, 0), "c": (0.1, 0), "d": (2.6, 4.3301), "e": (4.924, 0.8682)}
+    moves = moves_of(draw(nodes, "a b c d", "b e", error_m=78.0))
+    seen_deg = np.degrees(np.arctan2(212 * np.sin(np.radians(60)), 100 + 212 * np.cos(np.radians(60))))
+    seen_m = np.hypot(212 * np.sin(np.radians(60)), 100 + 212 * np.cos(np.radians(60)))
+    errors_deg = np.degrees(np.arctan(78 / seen_m) + np.arctan(78 / 5000))
+    assert moves["01", "12"] == pytest.approx(seen_deg - errors_deg, abs=0.01)
+    assert moves["01", "14"] == pytest.approx(10.0 - 2 * np.degrees(np.arctan(78 / 5000)), abs=0.01)

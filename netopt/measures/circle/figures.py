@@ -85,10 +85,9 @@ def circle_figures(found: Circle) -> dict[str, float | int | None]:
 def assumed_share(study: Study, station_time: StationTimeSet, centre: str) -> float | None:
     """Share of the in-vehicle time from a centre to all zones that is run over edges whose speed is assumed."""
     od = study.od[station_time]
-    row = study.row(centre)
-    rides = [ride for last in od.last_station[row] if last >= 0 for ride in od.chains.rides(row, int(last))]
+    rides = np.concatenate([np.zeros(0, dtype=np.int64), *od.rides[study.row(centre)]])
     time_s = study.rail.in_vehicle_s[rides]
-    return float((time_s * study.rail.assumed_share[rides]).sum() / time_s.sum()) if rides else None
+    return float((time_s * study.rail.assumed_share[rides]).sum() / time_s.sum()) if rides.size else None
 
 
 def _centre(study: Study, centre: str, number: int) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessModel
 from netopt.travel.circle import SOFT_TAIL, Circle, circle
 from netopt.travel.grid import Grid, grid_over, time_field
-from netopt.travel.od_times import DoorToDoor, OdTimes, door_to_door, od_times
+from netopt.travel.od_times import DoorToDoor, EndStations, OdTimes, door_to_door, od_times
 from netopt.travel.passenger_rail import PassengerRail, passenger_rail
 from netopt.travel.population import PopulationGrid, population_grid
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
 from netopt.travel.traveller import Traveller, traveller
-from netopt.travel.zone_stations import ZONE, StationRadius, distances_m, points_xy_m
+from netopt.travel.zone_stations import ZONE, StationRadius, distances_m, points_xy_m, zone_stations
 from netopt.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
 TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
@@ -76,11 +76,16 @@ def study(network: Network, question: Question) -> Study:
     rail = passenger_rail(network, parameters)
     zone_ids = network.of_kind(ZONE).index
     place_ids = zone_ids.append(pd.Index([centre for centre in question.centres if centre not in zone_ids]))
-    xy_m = points_xy_m(network, place_ids)
     travellers = {name: traveller(rail, question.access, parameters, station_time=name) for name in STATION_TIME_SETS}
+    xy_m = points_xy_m(network, place_ids)
     doors = {name: door_to_door(xy_m, one) for name, one in travellers.items()}
+    own = zone_stations(network, rail, zone_ids, question.station_radius)
+    itself = rail.stations.index.get_indexer(place_ids[len(zone_ids) :])
+    of_stations = itself[:, None] == np.arange(len(rail))[None, :]
+    ends = EndStations(of_places=np.vstack([own, of_stations]), of_zones=own)
+    is_itself = np.eye(len(place_ids), len(zone_ids), dtype=bool)
     od = {
-        name: od_times(network, one, doors[name], place_ids, zone_ids, question.station_radius)
+        name: od_times(one, doors[name], ends, xy_m[: len(zone_ids)], is_itself=is_itself)
         for name, one in travellers.items()
     }
     rows = dict(zip(question.centres, map(int, place_ids.get_indexer(pd.Index(question.centres))), strict=True))
@@ -131,7 +136,7 @@ def _circles(
 ) -> dict[tuple[StationTimeSet, str], tuple[Circle, ...]]:
     limit_s = question.thresholds_min[-1] * SECONDS_PER_MINUTE
     limit_s += SOFT_TAIL * question.soft_scale_min * SECONDS_PER_MINUTE
-    west, south, east, north = _reach(question.access, list(doors.values()), list(rows.values()), limit_s)
+    west, south, east, north = _reach(travellers, doors, list(rows.values()), limit_s)
     if not network.areas.empty:
         area_west, area_south, area_east, area_north = network.areas.total_bounds
         west, south = max(west, area_west), max(south, area_south)
@@ -182,14 +187,19 @@ def _circles_of(
     )
 
 
-def _reach(access: AccessModel, doors: list[DoorToDoor], rows: list[int], limit_s: float) -> list[float]:
-    """West, south, east, north of everything that any of the places is reached from within a time."""
+def _reach(
+    travellers: dict[StationTimeSet, Traveller],
+    doors: dict[StationTimeSet, DoorToDoor],
+    rows: list[int],
+    limit_s: float,
+) -> list[float]:
+    """West, south, east, north of everything that any of the places reaches within a time."""
     corners = []
-    for one in doors:
+    for name, one in travellers.items():
         for row in rows:
-            sources = np.vstack([one.xy_m[row], one.journeys.rail.xy_m])
-            spare_s = limit_s - np.concatenate([[0.0], one.forecourt_s[row]])
-            reach_m = np.array([access.reach_m(spare) for spare in spare_s])[:, None]
+            sources = np.vstack([doors[name].xy_m[row], one.rail.xy_m])
+            spare_s = limit_s - np.concatenate([[0.0], doors[name].forecourt_s[row]])
+            reach_m = np.array([one.access.reach_m(spare) for spare in spare_s])[:, None]
             is_reached = reach_m[:, 0] > 0
             is_reached[0] = True
             corners += [(sources - reach_m)[is_reached], (sources + reach_m)[is_reached]]

@@ -102,41 +102,35 @@ def _pairs(study: Study) -> Iterator[tuple[int, int]]:
 
 def _od_minutes(study: Study) -> pd.DataFrame:
     od = study.od[study.question.station_time]
-    cells = list(_pairs(study))
-    row, column = np.array(cells, dtype=int).reshape(-1, 2).T
+    row, column = np.array(list(_pairs(study)), dtype=int).reshape(-1, 2).T
     minutes = {
         f"{name}_min": np.where(np.isfinite(time_s), time_s, np.nan) / SECONDS_PER_MINUTE
         for name in ("in_vehicle", "station_to_station", "door_to_door")
         for time_s in [od.time_s(name)[row, column]]
     }
-    ends = {
-        "origin": np.array(od.zone_ids, dtype=object)[row],
-        "destination": np.array(od.zone_ids, dtype=object)[column],
-    }
-    return pd.DataFrame({**ends, **minutes})
+    zones = study.zone_ids.to_numpy()
+    return pd.DataFrame({"origin": zones[row], "destination": zones[column], **minutes})
 
 
 def _od_paths(study: Study) -> pd.DataFrame:
     """The chains of ``station_to_station``: stations at both ends and at changes, services, transfers."""
-    od = study.od[study.question.station_time]
-    ids = study.rail.ids
+    od, rail = study.od[study.question.station_time], study.rail
+    ids = rail.ids
     rows = []
     for row, column in _pairs(study):
-        last = int(od.last_station[row, column])
-        chain = [ids[station] for station in od.chains.stations(row, last)] if last >= 0 else []
-        rides = od.chains.rides(row, last) if last >= 0 else []
+        rides = od.rides[row][column]
+        stops = [ids[stop] for ride in rides for stop in (rail.origin[ride], rail.destination[ride])]
         rows.append(
             {
-                "origin": od.zone_ids[row],
-                "destination": od.zone_ids[column],
-                "origin_station": chain[0] if chain else None,
-                "destination_station": chain[-1] if chain else None,
-                "transfers": len(rides) - 1 if rides else None,
-                "transfer_stations": SEPARATOR.join(dict.fromkeys(chain[1:-1])),
-                "services": SEPARATOR.join(study.rail.service[ride] for ride in rides),
+                "origin": study.zone_ids[row],
+                "destination": study.zone_ids[column],
+                "origin_station": stops[0] if stops else None,
+                "destination_station": stops[-1] if stops else None,
+                "transfers": len(rides) - 1 if stops else None,
+                "transfer_stations": SEPARATOR.join(dict.fromkeys(stops[1:-1])),
+                "services": SEPARATOR.join(rail.service[ride] for ride in rides),
             }
         )
     columns = ["origin", "destination", "origin_station", "destination_station"]
-    return pd.DataFrame(rows, columns=[*columns, "transfers", "transfer_stations", "services"]).astype(
-        {"transfers": "Int64"}
-    )
+    frame = pd.DataFrame(rows, columns=[*columns, "transfers", "transfer_stations", "services"])
+    return frame.astype({"transfers": "Int64"})

@@ -1,0 +1,84 @@
+"""The data-quality sheet of a drawn network, by hand."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from netopt.network.network import Network
+from netopt.network.provenance import Provenance
+from netopt.network.quality import line_sheet, quality
+
+
+@pytest.fixture
+def network() -> Network:
+    """a --10 km-- b --30 km-- c      d --10 km-- e      f      (lines: one, one, two; zone z)
+
+    b-c: speed assumed, 60 km/h; the others 120 km/h; d-e: length assumed, geometry assumed
+    """
+    nodes = gpd.GeoDataFrame(
+        {"kind": ["station"] * 6 + ["zone"]},
+        index=pd.Index([*"abcdef", "z"], name="node_id"),
+        geometry=[shapely.Point(1000 * i, 0) for i in range(7)],
+        crs="EPSG:32650",
+    )
+    edges = gpd.GeoDataFrame(
+        {
+            "from_node": ["a", "b", "d"],
+            "to_node": ["b", "c", "e"],
+            "oneway": [False, False, True],
+            "length_m": [10_000.0, 30_000.0, 10_000.0],
+            "line_id": ["one", "one", "two"],
+            "max_kmh": [120.0, 60.0, 120.0],
+            "max_kmh_assumed": [False, True, False],
+            "km_assumed": [False, False, True],
+            "geometry_source": ["osm", "osm", "assumed"],
+        },
+        index=pd.Index(["ab", "bc", "de"], name="edge_id"),
+        geometry=[shapely.LineString([(0, 0), (1, 0)])] * 3,
+        crs="EPSG:32650",
+    )
+    services = pd.DataFrame({"stations": ["a;b;c", "d;e"], "assumed": ["no", "yes"]}, index=["s", "t"])
+    return Network(nodes, edges, Provenance("drawn", "drawn"), services=services)
+
+
+def test_quality_gives_shares_of_length_and_time(network):
+    sheet = quality(network)
+    assert sheet["length_km"] == 50
+    assert sheet["length_assumed_share"] == pytest.approx(10 / 50)
+    assert sheet["speed_assumed_share"] == pytest.approx(30 / 50)
+    # 5 + 30 + 5 minutes; the 30 rest on an assumed speed, the last 5 on an assumed length
+    assert sheet["time_assumed_share"] == pytest.approx(35 / 40)
+    assert sheet["geometry_share"] == {"assumed": pytest.approx(0.2), "osm": pytest.approx(0.8)}
+    assert sheet["services_assumed_share"] == pytest.approx(0.5)
+
+
+def test_quality_uses_running_times_where_edges_carry_them(network):
+    assert quality(network.with_edges(running_s=[60.0, 60.0, 180.0]))["time_assumed_share"] == pytest.approx(0.8)
+
+
+def test_quality_counts_components_and_lists_what_hangs_loose(network):
+    sheet = quality(network)
+    assert (sheet["components"], sheet["largest_component_share"]) == (2, pytest.approx(3 / 5))
+    assert sheet["unlinked_stations"] == ["f"]
+    assert sheet["unserved_stations"] == ["f"]
+
+
+def test_quality_says_none_where_nothing_is_known_of_assumptions(network):
+    bare = Network(
+        network.nodes, network.edges[["from_node", "to_node", "oneway", "length_m", "geometry"]], network.provenance
+    )
+    sheet = quality(bare)
+    assert (sheet["length_assumed_share"], sheet["time_assumed_share"]) == (None, None)
+    assert (sheet["geometry_share"], sheet["unserved_stations"]) == ({}, [])
+    assert line_sheet(bare).empty
+
+
+def test_line_sheet_has_a_row_a_line_with_its_shares(network):
+    sheet = line_sheet(network).set_index("line_id")
+    assert sheet["segments"].to_dict() == {"one": 2, "two": 1}
+    assert sheet["length_km"].to_dict() == {"one": 40, "two": 10}
+    assert sheet.loc["one", "speed_assumed_share"] == pytest.approx(0.75)
+    assert sheet.loc["one", "time_assumed_share"] == pytest.approx(30 / 35)
+    assert sheet["length_assumed_share"].to_dict() == {"one": 0, "two": 1}
+    assert sheet["geometry_assumed_share"].to_dict() == {"one": 0, "two": 1}

@@ -1,0 +1,71 @@
+"""Polygons of a field of times."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import shapely
+
+from netopt.travel.contours import as_multipolygon, polygon_within
+from netopt.travel.grid import TimeField, grid_over
+
+
+def drawn_field(time_of, *, limit_s=1e4, cell_km=1.0, half_km=20.0):
+    """A field given by a formula of x and y in km."""
+    edge_m = half_km * 1000.0
+    grid = grid_over((-edge_m, -edge_m, edge_m, edge_m), cell_km)
+    x_km, y_km = np.meshgrid(grid.x_m / 1000.0, grid.y_m / 1000.0)
+    nothing = np.zeros(grid.shape, dtype=np.int8)
+    return TimeField(grid, np.minimum(time_of(x_km, y_km), limit_s), limit_s, nothing, nothing)
+
+
+def test_a_cone_gives_a_disc():
+    """T = 100 s a km: 1,000 s are a disc of 10 km."""
+    polygon = polygon_within(drawn_field(lambda x, y: 100.0 * np.hypot(x, y)), 1000.0)
+    assert polygon.area / 1e6 == pytest.approx(np.pi * 100.0, rel=0.01)
+    assert len(polygon.geoms) == 1
+
+
+def test_a_hole_is_kept():
+    """T is least on a ring of 10 km: within 300 s lies the ring from 7 to 13 km."""
+    polygon = polygon_within(drawn_field(lambda x, y: 100.0 * np.abs(np.hypot(x, y) - 10.0)), 300.0)
+    assert [len(part.interiors) for part in polygon.geoms] == [1]
+    assert polygon.area / 1e6 == pytest.approx(np.pi * (13.0**2 - 7.0**2), rel=0.02)
+    assert not polygon.contains(shapely.Point(0.0, 0.0))
+
+
+def test_islands_are_parts():
+    both = drawn_field(lambda x, y: 100.0 * np.minimum(np.hypot(x - 10, y), np.hypot(x + 10, y)))
+    assert len(polygon_within(both, 500.0).geoms) == 2
+    assert len(polygon_within(both, 1200.0).geoms) == 1
+
+
+def test_lower_thresholds_lie_inside_higher_ones():
+    rng = np.random.default_rng(3)
+    centres = rng.uniform(-15, 15, (8, 2))
+    starts = rng.uniform(0, 800, 8)
+    field = drawn_field(
+        lambda x, y: np.min(
+            [s + 150 * np.hypot(x - a, y - b) for (a, b), s in zip(centres, starts, strict=True)], axis=0
+        )
+    )
+    polygons = [polygon_within(field, threshold_s) for threshold_s in (300.0, 600.0, 900.0, 1200.0)]
+    assert all(polygon.is_valid for polygon in polygons)
+    for inner, outer in pairwise(polygons):
+        assert inner.difference(outer).area < 1.0
+
+
+def test_nothing_within_gives_an_empty_polygon():
+    assert polygon_within(drawn_field(lambda x, y: 500.0 + x * 0.0), 400.0).is_empty
+
+
+def test_what_touches_the_edge_of_the_grid_is_closed_there():
+    whole = polygon_within(drawn_field(lambda x, y: x * 0.0), 100.0)
+    assert whole.area / 1e6 == pytest.approx(42.0**2)
+
+
+def test_points_and_lines_of_a_shape_are_dropped():
+    square = shapely.box(0, 0, 1, 1)
+    mixed = shapely.GeometryCollection([square, shapely.Point(5, 5), shapely.LineString([(2, 2), (3, 3)])])
+    assert as_multipolygon(mixed).area == pytest.approx(1.0)
+    assert as_multipolygon(shapely.Point(0, 0)).is_empty
