@@ -3,25 +3,23 @@
 The names a notebook types; each loads its module on first use, so that ``import netopt`` is quick.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netopt.compare import compare
+    from netopt.comparison import compare
     from netopt.config.load import load
     from netopt.config.run_config import RunConfig
     from netopt.layers import Layer, Role, Table
     from netopt.network.network import Network
     from netopt.network.quality import line_sheet, quality
     from netopt.network.snapshot import read_snapshot, write_snapshot
-    from netopt.run import RunResult, run
+    from netopt.pipeline import RunResult, run
     from netopt.solvers.options import SolverOptions
     from netopt.solvers.report import SolveReport, Status
 
 _HOMES = {
-    "compare": "netopt.compare",
+    "compare": "netopt.comparison",
     "load": "netopt.config.load",
     "RunConfig": "netopt.config.run_config",
     "Layer": "netopt.layers",
@@ -32,8 +30,8 @@ _HOMES = {
     "quality": "netopt.network.quality",
     "read_snapshot": "netopt.network.snapshot",
     "write_snapshot": "netopt.network.snapshot",
-    "RunResult": "netopt.run",
-    "run": "netopt.run",
+    "RunResult": "netopt.pipeline",
+    "run": "netopt.pipeline",
     "SolverOptions": "netopt.solvers.options",
     "SolveReport": "netopt.solvers.report",
     "Status": "netopt.solvers.report",
@@ -67,15 +65,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class _Package(ModuleType):
-    """A package that keeps ``netopt.run`` the function, although importing the module ``netopt.run`` rebinds it."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, ModuleType) and name in _HOMES:
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -14,8 +14,8 @@ from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from netopt.network.network import Network
+    from netopt.pipeline import RunResult
     from netopt.result_table import ResultTable
-    from netopt.run import RunResult
 
 OK, BUG, CONFIG, INFEASIBLE, SOURCE, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 EXIT_OF_STATUS = {"infeasible": INFEASIBLE, "unbounded": INFEASIBLE, "unknown": NOTHING_FOUND}
@@ -103,7 +103,7 @@ def run(
 ) -> None:
     """Run a config and write its folder of results."""
     with _stage_lines(quiet):
-        from netopt.run import run as run_config
+        from netopt.pipeline import run as run_config
 
         result = run_config(config, out=out, seed=seed, time_limit_s=time_limit)
     if not quiet:
@@ -262,7 +262,7 @@ def compare(
     out: Out = None,
 ) -> None:
     """Show two runs side by side: figures, areas, a map."""
-    from netopt.compare import compare as compare_runs
+    from netopt.comparison import compare as compare_runs
     from netopt.result_table import table_of
 
     comparison = compare_runs(dir_a, dir_b, out=out)

@@ -6,7 +6,7 @@ import shapely
 
 from netopt.network.crs import equal_area_crs
 from netopt.network.network import Network
-from netopt.network.provenance import Provenance
+from netopt.provenance import Provenance
 
 CRS = equal_area_crs((115.0, 39.0, 117.0, 40.0))
 KM = 1000.0

@@ -13,7 +13,7 @@ from netopt.arrays import IntArray
 from netopt.errors import UnknownNodeError
 from netopt.network.arcs import Arcs, arcs_of_edges
 from netopt.network.check import check_frames
-from netopt.network.provenance import Provenance
+from netopt.provenance import Provenance
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import shapely
 from netopt.errors import SourceError
 from netopt.network.crs import equal_area_crs, to_wgs84
 from netopt.network.network import Network
-from netopt.network.provenance import DataSource, Provenance
+from netopt.provenance import DataSource, Provenance
 
 FORMAT = 1
 COORDINATE_DECIMALS = 6

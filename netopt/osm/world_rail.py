@@ -14,7 +14,7 @@ import pyproj
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.errors import EmptySourceError, SourceUnavailableError
-from netopt.network.provenance import DataSource
+from netopt.provenance import DataSource
 
 PACKAGE: Final = "scgraph-data"
 LICENCE: Final = "ODbL-1.0"

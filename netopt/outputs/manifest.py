@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from netopt.network.provenance import Provenance
+from netopt.provenance import Provenance
 from netopt.solvers.report import SolveReport
 
 MADE_BY = "netopt"

@@ -24,7 +24,7 @@ from netopt.solvers.interchange import first_in_order, greedy, interchange, sele
 from netopt.solvers.interrupt import StopAsked, interrupt_as_request
 from netopt.solvers.mip import solve_mip
 from netopt.solvers.options import SolverOptions
-from netopt.solvers.radius import finite_cost, power_of_two, radius_model, start_values
+from netopt.solvers.radius import finite_cost, p_median_model, power_of_two
 from netopt.solvers.report import SolveReport, Status, relative_gap
 
 ASSIGNMENT_TABLE = "assignment"
@@ -224,11 +224,11 @@ def _solved(problem: PMedian, options: SolverOptions, stop_asked: StopAsked) -> 
     is_feasible = bool(np.isfinite(radius[:, sites].min(axis=1)).all())
     heuristic = selection_cost(cost, sites) if is_feasible else None
     scale = power_of_two(cost.max() if heuristic is None else heuristic)
-    model, levels = radius_model(problem.demand / scale, radius, problem.open_count, fixed)
+    form = p_median_model(problem.demand / scale, radius, problem.open_count, fixed)
     answer = solve_mip(
-        model,
+        form.model,
         options,
-        start=start_values(levels, radius, sites) if is_feasible else None,
+        start=form.values(sites, radius[:, sites].min(axis=1)) if is_feasible else None,
         known_bound=float(cost.min(axis=1).sum() / scale),
         stop_asked=stop_asked,
     )

@@ -38,7 +38,7 @@ class MatchingRules:
     """Price of each metre between station and track."""
     price_per_m_misfit: float = 1.0
     """Price of each metre between routed and published length."""
-    price_per_deg: float = 30.0
+    price_per_deg: float = 60.0
     """Price of each degree of deflection at a junction."""
     price_of_gap_m: float = 20_000.0
     """Price of a segment left without track."""

@@ -116,6 +116,8 @@ def _headings(graph: TrackGraph, before: IntArray, after: IntArray) -> tuple[Flo
 
     error = atan(c / d) + theta      d: distance to the point in sight, theta: half the angle of the arc that has
                                      length l over the chord d; l / d = theta / sin(theta) ~ 1 + theta**2 / 6
+
+    One dropped vertex that rounding moved by c makes a straight edge longer by 2 c**2 / d: that much is no arc.
     """
     start, step = graph.xy[graph.start], graph.xy[graph.end] - graph.xy[graph.start]
     chord_m = np.linalg.norm(step, axis=1)
@@ -130,7 +132,8 @@ def _headings(graph: TrackGraph, before: IntArray, after: IntArray) -> tuple[Flo
         left_m[looks_on] -= chord_m[edge]
     seen = point - start
     seen_m = np.maximum(np.linalg.norm(seen, axis=1), 1.0)  # a loop may lead back to its start
-    detour_m = np.maximum(graph.run_length_m - chord_m - 2.0 * graph.coordinate_error_m, 0.0)
+    rounding_m = 2.0 * graph.coordinate_error_m**2 / chord_m
+    detour_m = np.maximum(graph.run_length_m - chord_m - rounding_m, 0.0)
     bend = np.minimum(np.sqrt(6.0 * detour_m / chord_m), np.pi / 2)
     error_deg = np.degrees(np.arctan2(graph.coordinate_error_m, seen_m) + bend)
     return np.degrees(np.arctan2(seen[:, 1], seen[:, 0])), error_deg

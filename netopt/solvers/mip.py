@@ -42,7 +42,7 @@ class MipAnswer:
 
 
 def solve_mip(
-    model: mathopt.Model,
+    model: mathopt.Model | model_pb2.ModelProto,
     options: SolverOptions = SolverOptions(),
     *,
     start: FloatArray | None = None,
@@ -54,7 +54,7 @@ def solve_mip(
     Parameters
     ----------
     model
-        No variable may have been deleted from it.
+        As MathOpt holds it or as its protocol message; no variable may have been deleted from it.
     start
         Values (n_variables,) of a known feasible solution: a hint to the solver, and the answer if nothing better is
         found in time.
@@ -72,7 +72,7 @@ def solve_mip(
         with interrupt_as_request() as asked:
             return solve_mip(model, options, start=start, known_bound=known_bound, stop_asked=asked)
     started = time.monotonic()
-    proto = model.export_model()
+    proto = model.export_model() if isinstance(model, mathopt.Model) else model
     run = run_worker(proto, options, start, stop_asked=stop_asked)
     about: dict[str, Any] = {
         "wall_time_s": time.monotonic() - started,

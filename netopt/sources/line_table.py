@@ -11,8 +11,8 @@ from netopt.errors import Breach, NetworkError, SourceError
 from netopt.network.crs import WGS84, equal_area_crs
 from netopt.network.datum import bd09_to_wgs84, gcj02_to_wgs84
 from netopt.network.network import Network
-from netopt.network.provenance import DataSource, Provenance
 from netopt.osm.world_rail import WORLD_RAIL_MARGIN_DEG, load_world_rail, world_rail_source
+from netopt.provenance import DataSource, Provenance
 from netopt.rail.line_table import compile_line_table
 from netopt.rail.table_check import check_zone_table
 from netopt.sources.base import SourceConfig
@@ -91,7 +91,9 @@ def _read_table(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"), encoding="utf-8")
     except FileNotFoundError as error:
-        raise SourceError(f"{path}: no such file; a line table is a folder with stations.csv and segments.csv") from error
+        raise SourceError(
+            f"{path}: no such file; a line table is a folder with stations.csv and segments.csv"
+        ) from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
 
@@ -134,7 +136,7 @@ def _sources(tables: Path) -> tuple[DataSource, ...]:
     path = tables / "sources.csv"
     if not path.is_file():
         return ()
-    rows = _read_table(path).fillna("").astype(str).to_dict("records")
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").to_dict("records")
     try:
         return tuple(DataSource(**{str(key): value for key, value in row.items()}) for row in rows)
     except TypeError as error:

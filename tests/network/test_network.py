@@ -9,7 +9,7 @@ from netopt.errors import NetworkError, UnknownNodeError
 from netopt.network.convert import to_networkx
 from netopt.network.crs import equal_area_crs
 from netopt.network.network import Network
-from netopt.network.provenance import Provenance
+from netopt.provenance import Provenance
 
 CRS = equal_area_crs((116.0, 39.0, 117.0, 40.0))
 

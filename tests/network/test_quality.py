@@ -6,8 +6,8 @@ import pytest
 import shapely
 
 from netopt.network.network import Network
-from netopt.network.provenance import Provenance
 from netopt.network.quality import line_sheet, quality
+from netopt.provenance import Provenance
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from netopt.network.provenance import DataSource, Provenance
 from netopt.outputs.json_text import json_text, write_text
 from netopt.outputs.manifest import files_entry, files_of, manifest
+from netopt.provenance import DataSource, Provenance
 from netopt.solvers.report import SolveReport, Status
 
 PROVENANCE = Provenance(

@@ -6,12 +6,12 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from netopt.compare import Figure, changed_areas, compare, compare_figures
+from netopt.comparison import Figure, changed_areas, compare, compare_figures
 from netopt.errors import ConfigError
 from netopt.layers import Layer, Role
 from netopt.network.crs import WGS84
 from netopt.outputs.json_text import json_text, write_text
-from netopt.run import run
+from netopt.pipeline import run
 from tests.table_folder import write_config, write_tables
 
 

@@ -12,9 +12,9 @@ from netopt.config.load import load
 from netopt.errors import ConfigError, SourceError, UnknownNodeError
 from netopt.network.network import Network
 from netopt.outputs.geojson import read_layer
+from netopt.pipeline import RunResult, run
 from netopt.problems import PMedianConfig
 from netopt.problems.base import Problem, Solution
-from netopt.run import RunResult, run
 from netopt.solvers.options import SolverOptions
 from netopt.solvers.report import SolveReport, Status
 from tests.table_folder import write_config, write_tables
@@ -135,8 +135,8 @@ def test_run_accepts_a_configuration_made_in_python(folder):
 
 
 def test_run_stays_a_function_after_its_module_is_imported():
-    importlib.import_module("netopt.run")
-    importlib.import_module("netopt.compare")
+    importlib.import_module("netopt.pipeline")
+    importlib.import_module("netopt.comparison")
     assert callable(netopt.run)
     assert callable(netopt.compare)
 
@@ -148,9 +148,9 @@ def test_seed_and_time_limit_override_the_config(folder):
 
 
 def test_each_stage_logs_one_line_with_counts_and_seconds(folder, caplog):
-    with caplog.at_level(logging.INFO, logger="netopt.run"):
+    with caplog.at_level(logging.INFO, logger="netopt.pipeline"):
         run(write_config(folder))
-    told = [record.getMessage() for record in caplog.records if record.name == "netopt.run"]
+    told = [record.getMessage() for record in caplog.records if record.name == "netopt.pipeline"]
     assert [line.split(":")[0] for line in told] == ["network", "measures", "write"]
     assert told[0].startswith("network: 6 nodes, 3 edges, 1 services, ")
     assert all(line.endswith(" s") for line in told)
