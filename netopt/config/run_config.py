@@ -19,7 +19,7 @@ class RunConfig(ConfigModel):
 
     name: RunName
     """The run's folder is out/NAME/: lower-case letters, digits, - and _."""
-    title: dict[Literal["zh", "en"], str] = {}
+    title: dict[Literal["zh", "en"], str] = Field(default_factory=dict)
     """Title of map and report by language; left out: the name."""
     language: Literal["zh", "en"] = "en"
     """Language of the map's words; names appear in both."""

@@ -13,10 +13,10 @@ TRAIN_OF_CLASS = {"hsr": "EMU350", "intercity": "EMU250", "conventional": "LOCO1
 
 
 def free_running_s(edges: pd.DataFrame, parameters: RailParameters) -> FloatArray:
-    """Running time of each edge with recovery margin, shape (n_edges,), seconds: L / v + p L / v + d L / 100 km.
+    """Running time of each edge with recovery margin, shape (n_edges,), seconds: f (L / v + p L / v + d L / 100 km).
 
     v: the lower of ``max_kmh`` and the top speed of the usual train of the edge's ``class``; p and d as in
-    ``running_time.recovery_s``. No stop, no acceleration: an edge is passed from end to end.
+    ``running_time.recovery_s``; f: timetable factor. No stop, no acceleration: an edge is passed from end to end.
     """
     trains = [parameters.trains[TRAIN_OF_CLASS[name]] for name in edges["class"]]
     length_m = edges["length_m"].to_numpy(dtype=np.float64)
@@ -32,4 +32,5 @@ def free_running_s(edges: pd.DataFrame, parameters: RailParameters) -> FloatArra
         whole_run_m=np.full(len(edges), np.inf),
         margin=parameters.margin,
     )
-    return running_s + margin_s
+    factor = np.array([getattr(parameters.timetable_factor, train.kind) for train in trains])
+    return np.asarray(factor * (running_s + margin_s), dtype=np.float64)

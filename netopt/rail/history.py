@@ -20,7 +20,8 @@ def in_force(network: Network, year: int | None) -> Network:
 
     Keeps nodes and edges with ``opened_year`` <= year < ``closed_year`` and services with ``from_year`` <= year <=
     ``to_year`` (a missing year never excludes), and gives edges the speed in force: ``max_kmh`` and
-    ``max_kmh_assumed``, from ``speed_history`` ("2011:300;2017:350") and ``speed_assumed`` ("no;no"), and ``running_s``.
+    ``max_kmh_assumed``, from ``speed_history`` ("2011:300;2017:350") and ``speed_assumed`` ("no;no"), and
+    ``running_s`` of a train that does not stop.
 
     Raises
     ------

@@ -18,7 +18,7 @@ class HopTimes:
     """Times on the hops of all services in one direction, each of shape (n_hops,), hops in forward order."""
 
     time_s: FloatArray
-    """Running time and margin from departure to the next arrival."""
+    """Running time and margin, times the timetable factor, from departure to the next arrival."""
     assumed_s: FloatArray
     """The part of it that lies on edges whose speed is assumed."""
     length_m: FloatArray
@@ -61,7 +61,8 @@ def hop_times(
     )
     running_s = piece_running_s(runs, trains, terminal=parameters.terminal, step_m=parameters.integration.step_m)
     per_100km = np.array([parameters.margin.min_per_100km[item.traction] for item in trains])
-    time_s = running_s + recovery_s(
+    factor = np.array([getattr(parameters.timetable_factor, item.kind) for item in trains])
+    margin_s = recovery_s(
         running_s,
         length_m,
         limit_kmh,
@@ -69,6 +70,7 @@ def hop_times(
         whole_run_m=whole_m[piece_hop],
         margin=parameters.margin,
     )
+    time_s = factor[train[piece_hop]] * (running_s + margin_s)
     is_assumed = edges["max_kmh_assumed"].to_numpy(dtype=bool)[edge]
     return HopTimes(
         time_s=sum_by_run(time_s, sequences.first_piece),

@@ -69,6 +69,16 @@ class Margin(ConfigModel):
         return self
 
 
+class Supplement(ConfigModel):
+    """What timetables add to running time and margin, as a factor by kind of train; 1 adds nothing."""
+
+    hsr: PositiveFloat
+    intercity: PositiveFloat
+    conventional: PositiveFloat
+    metro: PositiveFloat
+    freight: PositiveFloat
+
+
 class Terminal(ConfigModel):
     """Limits on the approach to any stop and to the train's terminus, and the time allowance at the latter."""
 
@@ -154,6 +164,7 @@ class RailParameters(ConfigModel):
 
     trains: dict[str, Train]
     margin: Margin
+    timetable_factor: Supplement
     terminal: Terminal
     dwell_min: dict[str, dict[StationClass, NonNegativeFloat]]
     """Minutes at an intermediate stop, by kind of train and class of station."""

@@ -14,7 +14,7 @@ from netopt.network.network import Network
 from netopt.osm.world_rail import WORLD_RAIL_MARGIN_DEG, load_world_rail, world_rail_source
 from netopt.provenance import DataSource, Provenance
 from netopt.rail.line_table import compile_line_table
-from netopt.rail.table_check import check_zone_table
+from netopt.rail.table_check import check_line_table, check_zone_table
 from netopt.sources.base import SourceConfig
 from netopt.sources.pinned import network_folder
 
@@ -37,11 +37,10 @@ class LineTableSource(SourceConfig):
         tables = network_folder(self.path, folder)
         stations = self._in_wgs84(_read_table(tables / "stations.csv"))
         segments = _read_table(tables / "segments.csv")
-        bounds = _bounds(stations, WORLD_RAIL_MARGIN_DEG)
-        world = load_world_rail(bounds) if self.geometry == "world_rail" and bounds is not None else None
-        nodes, edges = compile_line_table(
-            stations, segments, world, names=(str(tables / "stations.csv"), str(tables / "segments.csv"))
-        )
+        names = (str(tables / "stations.csv"), str(tables / "segments.csv"))
+        check_line_table(stations, segments, names=names)  # before track is looked for where nothing lies
+        world = load_world_rail(_box(stations, WORLD_RAIL_MARGIN_DEG)) if self.geometry == "world_rail" else None
+        nodes, edges = compile_line_table(stations, segments, world, names=names)
         nodes = self._with_zones(nodes, tables)
         crs = equal_area_crs(tuple(nodes.total_bounds))
         sources = _sources(tables)
@@ -143,12 +142,8 @@ def _sources(tables: Path) -> tuple[DataSource, ...]:
         raise NetworkError([Breach(str(path), "", "needs the columns name,licence,date,attribution,url")]) from error
 
 
-def _bounds(stations: pd.DataFrame, margin_deg: float) -> tuple[float, float, float, float] | None:
-    """The box of the stations with a margin; ``None`` where the table has no such box and will be refused."""
-    if not {"lon", "lat"} <= set(stations.columns):
-        return None
-    lonlat = stations[["lon", "lat"]].apply(pd.to_numeric, errors="coerce").dropna()
-    if lonlat.empty:
-        return None
+def _box(stations: pd.DataFrame, margin_deg: float) -> tuple[float, float, float, float]:
+    """West, south, east, north of the stations, widened by a margin."""
+    lonlat = stations[["lon", "lat"]].astype(float)
     low, high = lonlat.min() - margin_deg, lonlat.max() + margin_deg
     return float(low["lon"]), float(low["lat"]), float(high["lon"]), float(high["lat"])

@@ -13,6 +13,7 @@ def two_ages():
     network = line_of_three()
     network = network.with_edges(
         opened_year=[2008, 2015],
+        **{"class": "hsr"},
         closed_year=pd.array([pd.NA, 2020], dtype="Int64"),
         speed_history=["2008:350;2011:300;2018:350", "2015:250"],
         speed_assumed=["no;no;yes", "no"],
