@@ -2,14 +2,16 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from netopt.config.load import LoadedConfig, load
 from netopt.config.run_config import RunConfig
+from netopt.layers import Layer, Table
 from netopt.measures.base import MeasureResult
 from netopt.network.network import Network
 from netopt.network.quality import quality
@@ -21,6 +23,8 @@ from netopt.problems.base import Problem, Solution
 from netopt.solvers.options import SolverOptions
 
 logger = logging.getLogger(__name__)
+
+Shown = TypeVar("Shown", Layer, Table)
 
 MEASURED = "measured"
 """Status of a run that decides nothing."""
@@ -160,6 +164,7 @@ def _output(
     if solution is not None and shown is measured:
         layers += solution.layers(network)
         tables += solution.tables(network)
+    layers, tables = _with_own_names(layers), _with_own_names(tables)
     return RunOutput(
         name=config.name,
         title={str(language): words for language, words in config.title.items()},
@@ -186,6 +191,16 @@ def _output(
         attribution=network.provenance.attribution,
         notes=tuple(note for _, result in measured for note in result.notes),
     )
+
+
+def _with_own_names(shown: list[Shown]) -> list[Shown]:
+    """Layers or tables whose names differ: the second ``stations`` becomes ``stations_2``."""
+    seen: Counter[str] = Counter()
+    named = []
+    for item in shown:
+        seen[item.name] += 1
+        named.append(item if seen[item.name] == 1 else replace(item, name=f"{item.name}_{seen[item.name]}"))
+    return named
 
 
 def _named(name: str, state: str) -> str:

@@ -72,28 +72,31 @@
       if (drawn.setRadius) drawn.setStyle({ color: "#fff", fillColor: colourOf(layer, drawn.feature.properties) });
       layer.drawn.addLayer(drawn);
     });
-    label(layer);
   }
 
   // Labels that would cover an earlier label are left out; zooming in brings them back.
-  let taken = [];
+  let taken = [], named = new Set();
   function label(layer) {
     if (layer.label === null || !layer.on) return;
     layer.drawn.eachLayer((drawn) => {
       drawn.unbindTooltip();
       if (!drawn.labelText) return;
-      const place = drawn.getLatLng ? drawn.getLatLng() : drawn.getBounds().getCenter();
+      if (named.has(drawn.labelText)) return;
+      const place = drawn.getLatLng ? drawn.getLatLng() : drawn.getCenter ? drawn.getCenter() : drawn.getBounds().getCenter();
       const at = map.latLngToContainerPoint(place);
-      const box = { left: at.x - 4, right: at.x + 12 + 7.5 * width(drawn.labelText), top: at.y - 9, bottom: at.y + 9 };
+      const wide = 7.5 * width(drawn.labelText) + 10, left = drawn.getLatLng ? at.x - 4 : at.x - wide / 2;
+      const box = { left, right: left + wide + 6, top: at.y - 9, bottom: at.y + 9 };
       if (taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top)) return;
       taken.push(box);
+      named.add(drawn.labelText);
       drawn.bindTooltip(() => { const span = document.createElement("span"); span.textContent = drawn.labelText; return span; },
-        { permanent: true, direction: "right", offset: [5, 0], className: "name-label" });
+        { permanent: true, direction: drawn.getLatLng ? "right" : "center", offset: drawn.getLatLng ? [5, 0] : [0, 0],
+          className: drawn.getLatLng ? "name-label" : "name-label name-area" });
     });
   }
   const width = (string) => Array.from(string).reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? 1.6 : 0.85), 0);
   const labelled = () => data.layers.filter((layer) => layer.label !== null && layer.on).sort((a, b) => a.label_rank - b.label_rank);
-  function relabel() { taken = []; for (const layer of labelled()) label(layer); }
+  function relabel() { taken = []; named = new Set(); for (const layer of labelled()) label(layer); }
 
   function element(parent, tag, content, className) {
     const made = document.createElement(tag);
@@ -117,7 +120,7 @@
     const block = element(parent, "div", undefined, "legend");
     const shape = layer.shape === "line" ? "line" : layer.shape === "point" ? "point" : "";
     let lower = null;
-    const entries = layer.legend.length ? layer.legend : [{ colour: layer.style.colour, word: "" }];
+    const entries = layer.legend.length || !shape ? layer.legend : [{ colour: layer.style.colour, word: "" }];
     for (const entry of entries) {
       const line = element(block, "div");
       const sample = element(line, "i", undefined, shape);
@@ -154,6 +157,7 @@
           checkbox(block, text(facet.title, facet.value), !layer.hidden.has(facet.value), (on) => {
             if (on) layer.hidden.delete(facet.value); else layer.hidden.add(facet.value);
             draw(layer);
+            relabel();
           });
         }
       }
@@ -164,7 +168,6 @@
   function refresh() {
     document.title = text(data.title, data.name);
     panel();
-    taken = [];
     for (const layer of data.layers) if (layer.on) draw(layer);
     relabel();
   }

@@ -95,10 +95,13 @@ def _script_safe(data: Any) -> str:
 
 
 def _drawable(layer: Layer) -> gpd.GeoDataFrame:
-    """The layer's frame in WGS84; areas sorted so that the smaller class is drawn on top."""
+    """The layer's frame in WGS84: the smaller class of areas comes last, on top; the first category comes first."""
     frame = layer.frame.to_crs("EPSG:4326")
     if layer.breaks and layer.value is not None:
         return frame.sort_values([layer.value, frame.columns[0]], ascending=[False, True], kind="stable")
+    if layer.categories and layer.value is not None:
+        rank = frame[layer.value].map({word: position for position, word in enumerate(layer.categories)})
+        return frame.assign(_rank=rank).sort_values(["_rank", frame.columns[0]], kind="stable").drop(columns="_rank")
     return frame
 
 
@@ -138,7 +141,7 @@ def _layer_data(layer: Layer, frame: gpd.GeoDataFrame) -> dict[str, Any]:
         "unit": layer.unit,
         "visible": layer.visible,
         "label": layer.label,
-        "label_rank": -style.order,
+        "label_rank": style.label_order,
         "facet": layer.facet,
         "facets": _facets(layer, frame),
         "shape": _shape(frame),

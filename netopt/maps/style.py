@@ -8,12 +8,19 @@ SEQUENTIAL = ("#b30000", "#e34a33", "#fc8d59", "#fdbb84", "#fdd49e", "#fee8c8")
 """Six classes, near to far (ColorBrewer OrRd, reversed)."""
 QUALITATIVE = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#999999", "#000000")
 """Words without order (Okabe and Ito 2008)."""
+RAILWAYS = ("#0b5fa5", "#00957d", "#7d7d7d", "#b59f83", "#555555")
+"""Railways: what carries most passengers stands out."""
+RANKS = ("#12304f", "#4f7fac", "#a7bfd6", "#d5dfe9")
+"""Ranks of places, highest first."""
 MISSING = "#bdbdbd"
 
 
 @dataclass(frozen=True)
 class Style:
-    """Drawing style of a role. ``order``: higher is drawn later, on top. Widths and radii in pixels."""
+    """Drawing style of a role. Widths and radii in pixels.
+
+    ``order``: higher is drawn later, on top. ``label_order``: lower is named first where labels compete.
+    """
 
     order: int
     colour: str
@@ -21,19 +28,20 @@ class Style:
     fill_opacity: float = 0.0
     radius: float = 0.0
     ramp: tuple[str, ...] = QUALITATIVE
+    label_order: int = 9
 
 
 STYLES: dict[Role, Style] = {
-    Role.ZONE: Style(0, "#8a8a8a", width=0.8, fill_opacity=0.04, ramp=SEQUENTIAL),
+    Role.ZONE: Style(0, "#8a8a8a", width=0.8, fill_opacity=0.04, ramp=SEQUENTIAL, label_order=2),
     Role.AREA: Style(10, "#b30000", width=0.8, fill_opacity=0.45, ramp=SEQUENTIAL),
     Role.LOSS: Style(12, "#7b3294", width=0.8, fill_opacity=0.6),
     Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
-    Role.NETWORK: Style(20, "#3b6fb6", width=1.6),
+    Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=RAILWAYS),
     Role.FLOW: Style(30, "#0072b2", width=2.0),
-    Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.2),
-    Role.ORIGIN: Style(41, "#1f3b57", width=1.0, fill_opacity=0.95, radius=4.0),
+    Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.4, ramp=RANKS, label_order=3),
+    Role.ORIGIN: Style(41, "#7a0c0c", width=1.5, fill_opacity=0.95, radius=5.0, label_order=1),
     Role.DESTINATION: Style(42, "#009e73", width=1.0, fill_opacity=0.95, radius=4.0),
-    Role.CHOSEN: Style(50, "#d55e00", width=2.0, fill_opacity=0.95, radius=7.0),
+    Role.CHOSEN: Style(50, "#d55e00", width=2.0, fill_opacity=0.95, radius=7.0, label_order=0),
 }
 
 

@@ -38,7 +38,8 @@ def facility_layers(
 def _lines(network: Network, assignment: pd.DataFrame) -> Layer:
     """A straight line from each origin to its site; an origin that is its own site has none."""
     moved = assignment[assignment["origin"] != assignment["site"]].reset_index(drop=True)
-    ends = [network.nodes.geometry.loc[moved[column]].to_numpy() for column in ("origin", "site")]
+    points = network.nodes.geometry.to_numpy()
+    ends = [points[network.positions(moved[column])] for column in ("origin", "site")]
     frame = gpd.GeoDataFrame(
         moved.assign(id=moved["origin"])[["id", *moved.columns]],
         geometry=[shapely.LineString([start, end]) for start, end in zip(*ends, strict=True)],
@@ -79,6 +80,6 @@ def _candidates(network: Network, closed: Sequence[str]) -> Layer:
 
 def _points(network: Network, node_ids: Sequence[str]) -> gpd.GeoDataFrame:
     columns = [column for column in NAME_COLUMNS if column in network.nodes.columns]
-    nodes = network.nodes.loc[list(node_ids), [*columns, "geometry"]].reset_index(drop=True)
+    nodes = network.nodes[[*columns, "geometry"]].iloc[network.positions(node_ids)].reset_index(drop=True)
     nodes.insert(0, "id", list(node_ids))
     return gpd.GeoDataFrame(nodes, geometry="geometry", crs=network.crs)

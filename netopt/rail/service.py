@@ -62,10 +62,9 @@ def stop_sequences(
     nodes: pd.DataFrame,
     edges: pd.DataFrame,
     *,
-    year: int | None = None,
     day_h: float = 16.0,
 ) -> StopSequences:
-    """Stop sequences of the services in force, over the edges of one state of the network.
+    """Stop sequences of services, over the edges of one state of the network (see ``history.in_force``).
 
     A listed station that is not open yet is passed without a stop; a service whose end or path is not open is
     left out, counted in the log and listed with its reason.
@@ -73,12 +72,10 @@ def stop_sequences(
     Parameters
     ----------
     services
-        Index ``service_id``, columns of services.csv.
+        Index ``service_id``, columns of services.csv; only those in force.
     nodes, edges
         Index ``node_id`` with ``class``; ``from_node``, ``to_node``, ``line_id``, ``length_m``, ``class``:
         what is open in the state asked for.
-    year
-        Services of which year; without it all of them.
     day_h
         Hours over which trains per day are spread where a service has no headway.
 
@@ -87,11 +84,10 @@ def stop_sequences(
     NetworkError
         If a pattern, terminus or headway of a service in force cannot be read.
     """
-    in_force = services if year is None else services[_is_in_force(services, year)]
     breaches = [
         Breach("services", str(service_id), message)
-        for service_id, row in in_force.iterrows()
-        for message in _row_breaches(row, in_force.columns)
+        for service_id, row in services.iterrows()
+        for message in _row_breaches(row, services.columns)
     ]
     if breaches:
         raise NetworkError(breaches)
@@ -100,7 +96,7 @@ def stop_sequences(
     kept: list[_Resolved] = []
     rows: list[pd.Series[str]] = []
     left_out: dict[str, str] = {}
-    for service_id, row in in_force.sort_index().iterrows():
+    for service_id, row in services.sort_index().iterrows():
         resolved = resolver.resolve(row)
         if isinstance(resolved, str):
             left_out[str(service_id)] = resolved
@@ -108,7 +104,7 @@ def stop_sequences(
             kept.append(resolved)
             rows.append(row)
     if left_out:
-        logger.info("%d of %d services in force left out: their path is not open", len(left_out), len(in_force))
+        logger.info("%d of %d services in force left out: their path is not open", len(left_out), len(services))
     return _as_arrays(kept, rows, left_out, edges, day_h)
 
 
@@ -139,12 +135,6 @@ class _Resolved:
     hops: list[list[int]]
     ends_listed: tuple[bool, bool]
     """Whether the train stops at the first and at the last listed station."""
-
-
-def _is_in_force(services: pd.DataFrame, year: int) -> BoolArray:
-    from_year = pd.to_numeric(services["from_year"]).fillna(-np.inf)
-    to_year = pd.to_numeric(services["to_year"]).fillna(np.inf)
-    return ((from_year <= year) & (year <= to_year)).to_numpy(dtype=bool)
 
 
 def _row_breaches(row: "pd.Series[str]", columns: pd.Index) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _nearest(
         return nothing, nothing, np.zeros(0)
     xy = np.column_stack([network.nodes.geometry.x, network.nodes.geometry.y])
     count = min(cost.access_stations, stations.size)
-    straight_m, found = KDTree(xy[stations]).query(xy[zones], k=np.arange(1, count + 1))
+    straight_m, found = map(np.asarray, KDTree(xy[stations]).query(xy[zones], k=np.arange(1, count + 1)))
     road_m = straight_m * cost.circuity
     zone, rank = np.nonzero(road_m <= cost.access_limit_km * METRES_PER_KM)
     return zone, found[zone, rank], road_m[zone, rank]

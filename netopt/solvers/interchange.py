@@ -49,7 +49,7 @@ def interchange(cost: FloatArray, sites: IntArray, fixed: IntArray, *, stop_aske
 
 
 def first_in_order(cost: FloatArray, sites: IntArray, fixed: IntArray) -> IntArray:
-    """Equally cheap sites that come first in order: no single swap of equal cost leads to an earlier selection.
+    """Sites that cost no more and come first in order: no single swap of equal or less cost leads to earlier ones.
 
     A selection is earlier if its ascending positions are so in the order of a dictionary.
     """

@@ -14,6 +14,7 @@ from netopt.network.network import Network
 from netopt.osm.world_rail import WORLD_RAIL_MARGIN_DEG, load_world_rail, world_rail_source
 from netopt.provenance import DataSource, Provenance
 from netopt.rail.line_table import compile_line_table
+from netopt.rail.service import check_services
 from netopt.rail.table_check import check_line_table, check_zone_table
 from netopt.sources.base import SourceConfig
 from netopt.sources.pinned import network_folder
@@ -41,6 +42,9 @@ class LineTableSource(SourceConfig):
         check_line_table(stations, segments, names=names)  # before track is looked for where nothing lies
         world = load_world_rail(_box(stations, WORLD_RAIL_MARGIN_DEG)) if self.geometry == "world_rail" else None
         nodes, edges = compile_line_table(stations, segments, world, names=names)
+        services = _indexed(tables / "services.csv", "service_id")
+        if not services.empty:
+            check_services(services, nodes, edges, file=str(tables / "services.csv"))
         nodes = self._with_zones(nodes, tables)
         crs = equal_area_crs(tuple(nodes.total_bounds))
         sources = _sources(tables)
@@ -49,7 +53,7 @@ class LineTableSource(SourceConfig):
         return Network(
             nodes=nodes.to_crs(crs),
             edges=edges.to_crs(crs),
-            services=_indexed(tables / "services.csv", "service_id"),
+            services=services,
             areas=_outlines(tables / "zones.geojson").to_crs(crs),
             places=_places(tables / "places.csv").to_crs(crs),
             provenance=Provenance(

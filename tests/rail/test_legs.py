@@ -100,6 +100,17 @@ def test_margin_share_is_taken_piece_by_piece(service_table, stations, edges, pa
     assert legs.in_vehicle_s[row["ab"]] == pytest.approx(1.04 * pure_s + 18.0, abs=1e-6)
 
 
+def test_timetable_factor_stretches_running_and_margin_but_not_dwell(service_table, stations, edges, parameters):
+    """b-d all stops: dwell of 2.9 min at c (main) stays."""
+    factor = parameters.timetable_factor.model_copy(update={"hsr": 1.1})
+    slower = parameters.model_copy(update={"timetable_factor": factor})
+    plain, row = legs_of(service_table(s={}), stations, edges, parameters)
+    stretched, _ = legs_of(service_table(s={}), stations, edges, slower)
+    dwell_s = 60.0 * parameters.dwell_min["hsr"]["main"]
+    expected_s = 1.1 * (plain.in_vehicle_s[row["bd"]] - dwell_s) + dwell_s
+    assert stretched.in_vehicle_s[row["bd"]] == pytest.approx(expected_s)
+
+
 def test_assumed_share_is_the_share_of_time_on_edges_of_assumed_speed(service_table, stations, edges, parameters):
     legs, row = legs_of(service_table(s={}), stations, edges, parameters)
     on_assumed_s = legs.in_vehicle_s[row["cd"]]
@@ -141,7 +152,7 @@ def test_service_that_calls_twice_counts_its_trains_once():
 
 
 def test_no_services_give_no_legs(service_table, stations, edges, parameters):
-    sequences = stop_sequences(service_table(s={"to_year": 2009}), stations, edges, year=2020)
+    sequences = stop_sequences(service_table(s={}).iloc[:0], stations, edges)
     assert len(direct_rides(sequences, stations, edges, parameters)) == 0
 
 

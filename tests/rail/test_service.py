@@ -110,14 +110,6 @@ def test_end_at_a_junction_is_no_terminus(service_table, stations, edges):
     assert (sequences.is_first_terminus[0], sequences.is_last_terminus[0]) == (False, True)
 
 
-def test_only_services_of_the_year_run(service_table, stations, edges):
-    table = service_table(
-        old={"to_year": 2012}, now={"from_year": 2010}, later={"from_year": 2014}, always={"from_year": None}
-    )
-    assert stop_sequences(table, stations, edges, year=2012).service_ids == ("always", "now", "old")
-    assert stop_sequences(table, stations, edges, year=2013).service_ids == ("always", "now")
-
-
 def test_service_whose_path_is_not_open_is_left_out_and_counted(service_table, stations, edges, caplog):
     table = service_table(long={}, short={"stations": "a;b;c"}, end={"stations": "a;x"})
     with caplog.at_level(logging.INFO):
@@ -147,14 +139,14 @@ def test_class_is_that_of_most_of_the_length(service_table, stations, edges):
 
 
 def test_no_services_give_empty_sequences(service_table, stations, edges):
-    sequences = stop_sequences(service_table(s={"to_year": 2009}), stations, edges, year=2020)
+    sequences = stop_sequences(service_table(s={}).iloc[:0], stations, edges)
     assert sequences.service_ids == ()
     assert sequences.first_piece.tolist() == [0]
 
 
-def test_unreadable_service_is_an_error_even_when_it_is_run_for_a_year(service_table, stations, edges):
+def test_unreadable_service_is_an_error(service_table, stations, edges):
     with pytest.raises(NetworkError, match=r"services:s: pattern 'skip' is none of listed"):
-        stop_sequences(service_table(s={"pattern": "skip"}), stations, edges, year=2020)
+        stop_sequences(service_table(s={"pattern": "skip"}), stations, edges)
 
 
 def test_check_lists_every_service_that_is_wrong(service_table, stations, edges):

@@ -30,7 +30,8 @@ def state_at(service_table, named, edges, parameters):
         asked.append(year)
         nodes = named[named["opened_year"] <= year]
         open_edges = edges[edges["to_node"].isin(nodes.index)]
-        sequences = stop_sequences(table, nodes, open_edges, year=year)
+        running = table[table["from_year"].fillna(0) <= year]
+        sequences = stop_sequences(running, nodes, open_edges)
         return NetworkState(nodes, sequences, direct_rides(sequences, nodes, open_edges, parameters))
 
     at.asked = asked

@@ -72,7 +72,7 @@ def test_place_to_itself_costs_nothing():
 
 
 def test_zone_uses_the_station_that_is_best_for_the_journey_not_the_nearest():
-    """By road b is (0,10) to (20,0): 22.36 km x 1.5 = 33.5 min. With a slow line from a, b is better entered by road."""
+    """By road b is (0,10) to (20,0): 22.36 km x 1.5 = 33.5 min; better than a slow line from a."""
     fast = od_matrix_between(two_towns(), ["town"], ["b"], cost=COST.model_copy(update={"access_limit_km": 40.0}))
     slow = od_matrix_between(
         two_towns(running_s=(6000.0, 300.0)), ["town"], ["b"], cost=COST.model_copy(update={"access_limit_km": 40.0})

@@ -53,9 +53,9 @@ def test_no_single_swap_is_cheaper_than_where_interchange_ends(cost, data):
 
 @settings(max_examples=60, deadline=None)
 @given(COSTS, st.data())
-def test_first_in_order_costs_the_same_and_comes_no_later(cost, data):
+def test_first_in_order_costs_no_more_and_comes_no_later(cost, data):
     count = data.draw(st.integers(1, cost.shape[1]))
     sites = np.array(data.draw(st.sampled_from(list(combinations(range(cost.shape[1]), count)))))
     first = first_in_order(cost, sites, NOTHING)
-    assert selection_cost(cost, first) == selection_cost(cost, sites)
+    assert selection_cost(cost, first) <= selection_cost(cost, sites)
     assert first.tolist() <= sites.tolist()

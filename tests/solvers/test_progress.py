@@ -10,15 +10,15 @@ from netopt.solvers.progress import bound_line, highs_bound, read_solutions, sol
     ("line", "bound"),
     [
         (
-            " L       0       0         0   0.00%   5512.931387     6396.727844       13.82%     2842    980      0      1855     1.2s",
+            " L       0       0         0   0.00%   5512.931387     6396.727844       13.82%     2842 ...",
             5512.931387,
         ),
         (
-            "        71       3         9   0.00%   -12.5           6028.406192        8.55%     2900    959     73     27337     7.8s",
+            "        71       3         9   0.00%   -12.5           6028.406192        8.55%     2900 ...",
             -12.5,
         ),
         (
-            " J       0       0         0   0.00%   -inf            27242.416043       Large        0      0      0         0     0.1s",
+            " J       0       0         0   0.00%   -inf            27242.416043       Large        0 ...",
             None,
         ),
         ("Src  Proc. InQueue |  Leaves   Expl. | BestBound       BestSol              Gap |   Cuts", None),

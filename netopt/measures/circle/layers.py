@@ -133,6 +133,7 @@ def _stations(study: Study) -> Layer:
         title={"en": "Stations", "zh": "车站"},
         categories=tuple(word for word in STATION_WORDS if word in set(stations["class"])),
         words=STATION_WORDS,
+        label="name_en" if "name_en" in named else "id",
     )
 
 
@@ -149,7 +150,13 @@ def _zones(study: Study) -> Layer:
     time_s = study.od[study.question.station_time].time_s(study.question.time)
     for centre in study.question.centres:
         frame[f"from_{centre}_min"] = _minutes(time_s[study.row(centre)])
-    return Layer(name="zones", role=Role.ZONE, frame=frame[~frame.geometry.isna()], title={"en": "Zones", "zh": "城市"})
+    return Layer(
+        name="zones",
+        role=Role.ZONE,
+        frame=frame[~frame.geometry.isna()],
+        title={"en": "Zones", "zh": "城市"},
+        label="name_en" if "name_en" in frame.columns else "id",
+    )
 
 
 def _centres(study: Study) -> Layer:

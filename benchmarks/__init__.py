@@ -1,0 +1,1 @@
+"""Speed of the kernels, run by hand; never asserted."""
