@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from netopt.config.load import LoadedConfig, load
 from netopt.config.run_config import RunConfig
-from netopt.layers import Layer, Table
+from netopt.layers import Layer, Role, Table
+from netopt.maps.backdrop import outline_layer, track_layer
 from netopt.measures.base import MeasureResult
 from netopt.network.network import Network
 from netopt.network.quality import quality
@@ -164,6 +165,8 @@ def _output(
     if solution is not None and shown is measured:
         layers += solution.layers(network)
         tables += solution.tables(network)
+    if layers:
+        layers += _backdrop(network, layers)
     layers, tables = _with_own_names(layers), _with_own_names(tables)
     return RunOutput(
         name=config.name,
@@ -191,6 +194,12 @@ def _output(
         attribution=network.provenance.attribution,
         notes=tuple(note for _, result in measured for note in result.notes),
     )
+
+
+def _backdrop(network: Network, layers: list[Layer]) -> list[Layer]:
+    """The track, and the outlines where no result draws them itself."""
+    has_outlines = network.areas.empty or any(layer.role is Role.ZONE for layer in layers)
+    return [track_layer(network)] if has_outlines else [track_layer(network), outline_layer(network)]
 
 
 def _with_own_names(shown: list[Shown]) -> list[Shown]:

@@ -18,7 +18,7 @@ from netopt.solvers.report import SolveReport, Status
 from netopt.sources import LineTableSource
 from netopt.sources.pinned import data_folder
 from tests.table_folder import write_config, write_tables
-from tests.test_run import DrawnProblem, DrawnSolution
+from tests.test_pipeline import DrawnProblem, DrawnSolution
 
 
 @pytest.fixture

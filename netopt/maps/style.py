@@ -10,6 +10,8 @@ QUALITATIVE = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#999999",
 """Words without order (Okabe and Ito 2008)."""
 RAILWAYS = ("#0b5fa5", "#00957d", "#7d7d7d", "#b59f83", "#555555")
 """Railways: what carries most passengers stands out."""
+PURPLES = ("#9e9ac8", "#807dba", "#6a51a3", "#54278f", "#3f007d", "#240049")
+"""Classes of flows, light to heavy (ColorBrewer Purples)."""
 RANKS = ("#12304f", "#4f7fac", "#a7bfd6", "#d5dfe9")
 """Ranks of places, highest first."""
 MISSING = "#bdbdbd"
@@ -37,7 +39,7 @@ STYLES: dict[Role, Style] = {
     Role.LOSS: Style(12, "#7b3294", width=0.8, fill_opacity=0.6),
     Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
     Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=RAILWAYS),
-    Role.FLOW: Style(30, "#0072b2", width=2.0),
+    Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES),
     Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.4, ramp=RANKS, label_order=3),
     Role.ORIGIN: Style(41, "#7a0c0c", width=1.5, fill_opacity=0.95, radius=5.0, label_order=1),
     Role.DESTINATION: Style(42, "#009e73", width=1.0, fill_opacity=0.95, radius=4.0),

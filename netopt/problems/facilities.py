@@ -66,6 +66,7 @@ def _open_sites(network: Network, assignment: pd.DataFrame, opened: Sequence[str
         role=Role.CHOSEN,
         frame=_points(network, opened).assign(origins_count=served["origins_count"], demand=served["demand"]),
         title={"en": "Open sites", "zh": "选定设施"},
+        label="name_en" if "name_en" in network.nodes.columns else "id",
     )
 
 

@@ -136,7 +136,7 @@ def test_circles_grow_with_the_threshold_and_lie_inside_each_other(steps):
     result = measure(thresholds_min=steps, cell_km=2.0).evaluate(line_of_three())
     figures = [centre(result, number=number) for number in range(len(steps))]
     for key in ("area_km2", "area_soft_km2", "population", "population_soft"):
-        assert [one[key] for one in figures] == sorted(one[key] for one in figures)
+        assert (np.diff([one[key] for one in figures]) >= -1e-6).all()
     layer = next(one for one in result.layers if one.name == "circle_commuter")
     for inner, outer in zip(layer.frame.geometry, layer.frame.geometry[1:], strict=False):
         assert inner.difference(outer).area < 1.0
@@ -233,8 +233,8 @@ def test_pairs_are_counted_by_the_time_that_was_asked_for():
 
 
 def test_the_population_weighted_share_weights_pairs_by_both_ends():
-    """Only aa-bb (3 x 2) lies within 14 min on board, not bb-cc (2 x 1) nor aa-cc (3 x 1): 6 of 11."""
-    entry = measure(thresholds_min=[14], time="in_vehicle").evaluate(line_of_three()).entries[0]
+    """Only aa-bb (3 x 2) lies within 14.5 min on board, not bb-cc (2 x 1) nor aa-cc (3 x 1): 6 of 11."""
+    entry = measure(thresholds_min=[14.5], time="in_vehicle").evaluate(line_of_three()).entries[0]
     assert entry["pairs"]["within"] == 2
     assert entry["pairs"]["population_weighted_share"] == pytest.approx(6 / 11)
 

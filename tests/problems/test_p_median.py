@@ -164,9 +164,10 @@ def test_instance_where_the_heuristic_falls_short_is_solved_to_the_best():
     assert solution.report.gap <= 1e-4
 
 
-def test_rescue_bases_of_the_example_are_the_best_of_all_792_selections():
+def test_rescue_bases_among_the_hubs_are_the_best_of_all_792_selections():
     config = load(CONFIGS / "jingjinji_rescue.yaml")
-    problem = config.config.problem.build(config.config.network.load(config.folder))
+    among_hubs = config.config.problem.model_copy(update={"candidates": "class == 'hub'"})
+    problem = among_hubs.build(config.config.network.load(config.folder))
     solution = problem.solve(config.config.solver)
     assert len(problem.impedance.destinations) == 12
     assert solution.report.status == Status.OPTIMAL

@@ -10,39 +10,23 @@ from netopt.layers import Layer, Role
 from netopt.measures.circle.figures import circle_figures, names
 from netopt.measures.circle.study import Study
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
-from netopt.units import METRES_PER_KM, SECONDS_PER_MINUTE
+from netopt.units import SECONDS_PER_MINUTE
 
 SET_WORDS: dict[StationTimeSet, dict[str, str]] = {
     "commuter": {"en": "commuter with a pass", "zh": "通勤旅客(月票)"},
     "occasional": {"en": "occasional traveller", "zh": "偶尔出行的旅客"},
-}
-LINE_WORDS = {
-    "hsr": {"en": "high-speed line", "zh": "高速铁路"},
-    "intercity": {"en": "intercity line", "zh": "城际铁路"},
-    "conventional": {"en": "conventional line", "zh": "普速铁路"},
-    "freight": {"en": "freight line", "zh": "货运铁路"},
 }
 STATION_WORDS = {
     "hub": {"en": "hub", "zh": "枢纽站"},
     "main": {"en": "main station", "zh": "主要车站"},
     "local": {"en": "local station", "zh": "一般车站"},
 }
-EDGE_COLUMNS = (
-    "line_id",
-    "line_zh",
-    "line_en",
-    "class",
-    "electrified",
-    "max_kmh",
-    "max_kmh_assumed",
-    "geometry_source",
-)
 
 
 def layers(study: Study) -> tuple[Layer, ...]:
     """Circles of both sets of station times (the other one hidden at first) and what lies under them."""
     circles = [_circles(study, name) for name in STATION_TIME_SETS]
-    ground = [_lines(study), _stations(study), _zones(study), _centres(study)]
+    ground = [_stations(study), _zones(study), _centres(study)]
     return tuple(layer for layer in (*circles, *ground) if len(layer.frame))
 
 
@@ -93,25 +77,6 @@ def _circles(study: Study, station_time: StationTimeSet) -> Layer:
         breaks=study.question.thresholds_min,
         visible=station_time == study.question.station_time,
         facet="centre",
-    )
-
-
-def _lines(study: Study) -> Layer:
-    edges = study.network.edges
-    columns = [column for column in EDGE_COLUMNS if column in edges.columns]
-    frame = edges[[*columns, "geometry"]].reset_index(drop=True)
-    frame.insert(0, "id", [str(edge) for edge in edges.index])
-    frame.insert(1, "length_km", (edges["length_m"] / METRES_PER_KM).to_numpy())
-    frame = frame.rename(columns={"line_zh": "name_zh", "line_en": "name_en"})
-    classes = set(edges["class"]) if "class" in edges.columns else set()
-    return Layer(
-        name="network",
-        role=Role.NETWORK,
-        frame=frame,
-        value="class" if classes else None,
-        title={"en": "Railway lines", "zh": "铁路线"},
-        categories=tuple(word for word in LINE_WORDS if word in classes),
-        words=LINE_WORDS,
     )
 
 

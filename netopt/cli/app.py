@@ -1,0 +1,252 @@
+"""The verbs of the command line. Heavy libraries load inside them, so that `--help` is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from netopt.cli.console import complain, print_pairs, print_tables, say, stage_lines
+from netopt.cli.endings import CONFIG, EXIT_OF_STATUS, OK, Verb, print_ending
+from netopt.cli.facts import facts, network_of
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Spatial network optimizer: from one YAML file to figures, layers and a map.",
+    epilog="Exit codes: 0 solved, 1 a bug of ours, 2 config, 3 infeasible or unbounded, 4 source or network, "
+    "5 stopped with nothing found.",
+)
+
+ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write.", show_default=False)]
+
+
+def main() -> None:
+    """Entry point of the ``netopt`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console without Chinese shows question marks, not a traceback
+    app(prog_name="netopt")
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
+
+        try:
+            typer.echo(f"netopt {installed('netopt')}")
+        except PackageNotFoundError:
+            typer.echo("netopt (not installed as a package)")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Spatial network optimizer: from one YAML file to figures, layers and a map."""
+
+
+@app.command(cls=Verb)
+def run(
+    config: ConfigFile,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="The run's folder [default: out/NAME].", show_default=False),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every random choice.", show_default=False)] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="S", help="Seconds the solver may take.", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Run a config and write its folder of results."""
+    with stage_lines(quiet):
+        from netopt.pipeline import run as run_config
+
+        result = run_config(config, out=out, seed=seed, time_limit_s=time_limit)
+    if not quiet:
+        from netopt.result_table import summary_tables
+
+        print_tables(summary_tables(result.summary))
+        print_ending(result)
+    raise typer.Exit(EXIT_OF_STATUS.get(result.status, OK))
+
+
+@app.command(cls=Verb)
+def check(
+    configs: Annotated[list[Path], typer.Argument(metavar="CONFIG...", help="YAML files.", show_default=False)],
+) -> None:
+    """Check configs; touches no network, writes nothing."""
+    from netopt.config.load import load
+    from netopt.errors import ConfigError
+
+    is_wrong = False
+    for path in configs:
+        try:
+            load(path)
+        except ConfigError as error:
+            is_wrong = True
+            complain(str(error).splitlines())
+        else:
+            say(f"{path}: ok")
+    raise typer.Exit(CONFIG if is_wrong else OK)
+
+
+@app.command(cls=Verb)
+def pull(
+    config: ConfigFile,
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to pin it [default: graphs/NAME].", show_default=False)
+    ] = None,
+) -> None:
+    """Build a config's network from its source and pin it."""
+    from netopt.config.load import load
+    from netopt.network.snapshot import write_snapshot
+
+    loaded = load(config)
+    with stage_lines():
+        network = loaded.config.network.read(loaded.folder)
+    folder = to or Path("graphs") / network.provenance.name
+    files = write_snapshot(network, folder)
+    say(f"{len(network.nodes)} nodes and {len(network.edges)} edges pinned in {folder} ({len(files)} files)")
+
+
+@app.command(cls=Verb)
+def inspect(
+    network: Annotated[
+        str,
+        typer.Argument(
+            metavar="NETWORK_OR_FILE", help="graphs:NAME, a pinned network's folder, or a config.", show_default=False
+        ),
+    ],
+    as_of: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="State at the end of this year.", show_default=False)
+    ] = None,
+) -> None:
+    """Show a network's counts, data quality and licence."""
+    from netopt.network.quality import line_sheet, quality
+    from netopt.result_table import figures_table, frame_table
+
+    found = network_of(network, as_of)
+    print_pairs(facts(found))
+    print_tables([figures_table("quality", quality(found))])
+    sheet = line_sheet(found)
+    if not sheet.empty:
+        print_tables([frame_table("quality by line", sheet.drop(columns="line_en"))])
+    for source in found.provenance.sources:
+        say(f"{source.name}, {source.date}: {source.licence}; {source.attribution}")
+
+
+@app.command(cls=Verb)
+def validate(
+    network: Annotated[
+        str, typer.Argument(metavar="NETWORK", help="graphs:NAME or a pinned network's folder.", show_default=False)
+    ],
+    pairs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PAIRS.csv",
+            help="from,to,minutes[,confidence,year] or published_pairs columns.",
+            show_default=False,
+        ),
+    ],
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write pair by pair as CSV.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="Year of pairs without one [default: the newest].", show_default=False),
+    ] = None,
+) -> None:
+    """Compare the model's minutes with published ones."""
+    from netopt.outputs.table import csv_text
+    from netopt.rail.validation import read_pairs
+    from netopt.result_table import frame_table
+    from netopt.sources import SnapshotSource
+
+    published = read_pairs(pairs)
+    with stage_lines():
+        found = validate_network(SnapshotSource(path=network).read(Path.cwd()), published, as_of=as_of)
+    if to is not None:
+        _write(to, csv_text(found.pairs))
+    unmatched = found.pairs[~found.pairs["matched"].astype(bool)]
+    print_tables(
+        [
+            frame_table("model against published minutes (error as a share)", found.summary),
+            frame_table("worst", found.worst.drop(columns=["matched", "reason"])),
+            frame_table("unmatched", unmatched["reason"].str.split(":").str[0].value_counts().reset_index()),
+        ]
+    )
+    say(f"{len(found.pairs) - len(unmatched)} of {len(found.pairs)} pairs matched")
+
+
+@app.command(cls=Verb)
+def kinds() -> None:
+    """List every source, measure, problem and output."""
+    from netopt.config.kinds import kinds as all_kinds
+
+    for register, members in all_kinds().items():
+        for kind, line in members.items():
+            say(f"{register:<8} {kind:<18} {line}")
+
+
+@app.command(cls=Verb)
+def schema() -> None:
+    """Print the JSON Schema of configs."""
+    from netopt.config.json_schema import config_schema
+
+    typer.echo(config_schema(), nl=False)
+
+
+@app.command(cls=Verb)
+def init(
+    name: Annotated[str, typer.Argument(help="An example's name, or a name for a copy of the first.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="File to write.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a commented example config; never overwrites."""
+    from netopt.config.example import write_example
+
+    path = write_example(name, out)
+    say(f"wrote {path}; now: netopt run {path}")
+
+
+@app.command(cls=Verb)
+def compare(
+    dir_a: Annotated[Path, typer.Argument(help="A run's folder.", show_default=False)],
+    dir_b: Annotated[Path, typer.Argument(help="Another run's folder.", show_default=False)],
+    out: Out = None,
+) -> None:
+    """Show two runs side by side: figures, areas, a map."""
+    from netopt.comparison import compare as compare_runs
+    from netopt.result_table import table_of
+
+    comparison = compare_runs(dir_a, dir_b, out=out)
+    rows = [
+        {"figure": f.name, "a": f.a, "b": f.b, "difference": f.difference} for f in comparison.figures if f.a != f.b
+    ]
+    same = len(comparison.figures) - len(rows)
+    print_tables([table_of(f"{dir_a} (a) and {dir_b} (b)", rows)] if rows else [])
+    say(f"{same} of {len(comparison.figures)} figures are the same")
+    for layer in comparison.layers:
+        say(f"{layer.name}: {layer.frame['area_km2'].sum():,.0f} km2 in {len(layer.frame)} areas")
+    say(f"written: {comparison.folder}")
+
+
+def _write(path: Path, text: str) -> None:
+    from netopt.errors import Breach, ConfigError
+    from netopt.outputs.json_text import write_text
+
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise ConfigError([Breach(str(path), "", f"cannot be written: {error.strerror or error}")]) from error

@@ -1,0 +1,99 @@
+"""Everything that is printed: lines, tables, the stages of a run. No text of the data can steer the terminal."""
+
+import logging
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from netopt.result_table import ResultTable
+
+PIPE_WIDTH = 160
+"""Signs in a line of a table that goes into a file or pipe."""
+WIDEST_COLUMN, COLUMN_GAP = 60, 3
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Print lines on stderr, red on a terminal."""
+    for line in lines:
+        typer.secho(printable(line), err=True, fg="red")
+
+
+def say(text: str) -> None:
+    """Print a line on stdout."""
+    typer.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """Text in which nothing can steer a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+@contextmanager
+def stage_lines(is_quiet: bool = False) -> Iterator[None]:
+    """Show the library's log lines and warnings on stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setLevel(logging.WARNING if is_quiet else logging.INFO)
+    logger = logging.getLogger("netopt")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: logger.warning("warning: %s", message)
+            yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def print_pairs(facts: Mapping[str, Any]) -> None:
+    """Print names and values in two columns."""
+    for key, value in facts.items():
+        say(f"{key + ':':<20} {value}")
+
+
+def print_tables(tables: "Iterable[ResultTable]") -> None:
+    """Tables as they are: no text of theirs is read as markup."""
+    from textwrap import wrap
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    for table in tables:
+        fitting, left_out = _fitting_columns(table, console.width)
+        drawn = Table(
+            title=Text(printable(table.title)),
+            title_justify="left",
+            caption=Text(f"left out for width: {', '.join(left_out)}") if left_out else None,
+            caption_justify="left",
+            box=box.SIMPLE_HEAD,
+        )
+        for position, width in fitting.items():
+            heading = Text("\n".join(wrap(printable(table.columns[position].replace("_", " ")), max(width, 1))))
+            drawn.add_column(heading, justify="right" if table.is_number[position] else "left", max_width=width)
+        for row in table.rows:
+            drawn.add_row(*(Text(printable(row[position])) for position in fitting))
+        console.print(drawn)
+
+
+def _fitting_columns(table: "ResultTable", console_width: int) -> tuple[dict[int, int], list[str]]:
+    """Positions and widths of the first columns that fit side by side, and the names of the others."""
+    from rich.cells import cell_len
+
+    fitting: dict[int, int] = {}
+    for position, column in enumerate(table.columns):
+        words = [*(row[position] for row in table.rows), *column.split("_")]
+        width = min(max(map(cell_len, words)), WIDEST_COLUMN)
+        if fitting and sum(fitting.values()) + width + COLUMN_GAP * (len(fitting) + 2) > console_width:
+            return fitting, list(table.columns[position:])
+        fitting[position] = width
+    return fitting, []
