@@ -168,6 +168,7 @@ def validate(
 ) -> None:
     """Compare the model's minutes with published ones."""
     from netopt.outputs.table import csv_text
+    from netopt.rail.validate_network import validate_network
     from netopt.rail.validation import read_pairs
     from netopt.result_table import frame_table
     from netopt.sources import SnapshotSource
