@@ -6,7 +6,6 @@ import numpy as np
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.routing.graph import RoutingGraph
-from netopt.travel.station_time import next_train_wait_s
 from netopt.travel.traveller import Traveller
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -60,7 +59,7 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     place, first = np.nonzero(np.isfinite(start_s))
     change_s = traveller.parameters.transfer_min.rail_passage * SECONDS_PER_MINUTE
     by_road_s = times.out_s[links.origin] + links.road_s + times.in_s[links.destination]
-    later_s = next_train_wait_s(rail.headway_s, traveller.parameters) + rail.in_vehicle_s
+    later_s = traveller.parameters.waiting.wait_s(rail.headway_s) + rail.in_vehicle_s
     arcs = [
         (3 * n_stations + place, first, start_s[place, first]),
         (rail.origin, arrived + rail.destination, first_wait_s + rail.in_vehicle_s),
@@ -77,5 +76,5 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
 def first_wait_s(traveller: Traveller) -> FloatArray:
     """Wait for the first train of a journey by ride, shape (n_rides,), beyond the time of station entry."""
     rail = traveller.rail
-    wait_s = next_train_wait_s(rail.headway_s, traveller.parameters)
+    wait_s = traveller.parameters.waiting.wait_s(rail.headway_s)
     return np.minimum(wait_s, traveller.times.longest_first_wait_s[rail.origin])

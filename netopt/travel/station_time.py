@@ -14,7 +14,6 @@ StationTimeSet = Literal["commuter", "occasional"]
 STATION_TIME_SETS: tuple[StationTimeSet, ...] = ("commuter", "occasional")
 HUB = "hub"
 BOOKED: StationTimeSet = "occasional"
-BELOW = 1.0 - 1.0e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +46,3 @@ def station_times(classes: pd.Series, parameters: RailParameters, name: StationT
         out_s=np.where(is_hub, entry.hub.out_min, entry.other.out_min) * SECONDS_PER_MINUTE,
         longest_first_wait_s=np.maximum(booked_s - in_s, 0.0),
     )
-
-
-def next_train_wait_s(headway_s: FloatArray, parameters: RailParameters) -> FloatArray:
-    """Mean wait for the next train of a service of headway H, same shape, never falling with H.
-
-    H/2 up to 11 min, then 2.0 + 0.3 H, and from 38 min on the wait at 38 min: for rarer trains people time their
-    arrival, they do not wait longer, and not less than for a train that comes more often.
-
-    Source: Fan and Machemehl (2009), Transportation Research Record 2111, for the first two; the last is ours.
-    """
-    rule = parameters.waiting
-    random_s = rule.random_up_to_min * SECONDS_PER_MINUTE
-    timed_s = rule.timetable_from_min * SECONDS_PER_MINUTE * BELOW
-    # The two pieces do not meet at 11 min (5.5 against 5.3): a running maximum keeps the wait from falling.
-    return np.maximum(rule.wait_s(np.minimum(headway_s, timed_s)), rule.wait_s(np.minimum(headway_s, random_s)))

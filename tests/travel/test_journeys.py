@@ -12,7 +12,6 @@ from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
 from netopt.travel.journeys import first_wait_s, journeys
 from netopt.travel.passenger_rail import PassengerRail, passenger_rail
-from netopt.travel.station_time import next_train_wait_s
 from netopt.travel.traveller import traveller
 from tests.networks import change_in_the_middle, line_of_three
 
@@ -111,7 +110,7 @@ def test_least_times_are_those_of_the_best_of_all_chains(data):
     one = traveller(rail, AccessSection().model(), PARAMETERS, station_time="commuter")
     found = journeys(one, starting_at(one, 0), np.zeros(len(chosen)))
 
-    wait_s = next_train_wait_s(headway_s, PARAMETERS)
+    wait_s = PARAMETERS.waiting.wait_s(headway_s)
     best = np.full(n, np.inf)
     frontier = {pair[1]: in_vehicle_s[ride] for ride, pair in enumerate(chosen) if pair[0] == 0}
     for _ in range(4):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netopt.rail.parameters import RailParameters
-from netopt.travel.station_time import next_train_wait_s, station_times
+from netopt.travel.station_time import station_times
 
 PARAMETERS = RailParameters.load()
 CLASSES = pd.Series(["hub", "main", "local"])
@@ -16,14 +16,14 @@ CLASSES = pd.Series(["hub", "main", "local"])
 def test_wait_follows_the_three_pieces():
     """H/2 up to 11; then 2 + 0.3 H, but never less than at 11; from 38 on what it is at 38."""
     headway_min = np.array([4.0, 11.0, 11.5, 20.0, 38.0, 200.0])
-    wait_min = next_train_wait_s(headway_min * 60.0, PARAMETERS) / 60.0
+    wait_min = PARAMETERS.waiting.wait_s(headway_min * 60.0) / 60.0
     assert wait_min == pytest.approx([2.0, 5.5, 5.5, 8.0, 13.4, 13.4], rel=1e-6)
 
 
 @settings(max_examples=50, deadline=None)
 @given(pair=st.tuples(st.floats(0.1, 300.0), st.floats(0.1, 300.0)))
 def test_a_rarer_train_is_never_waited_for_less(pair):
-    wait_s = next_train_wait_s(np.sort(np.array(pair)) * 60.0, PARAMETERS)
+    wait_s = PARAMETERS.waiting.wait_s(np.sort(np.array(pair)) * 60.0)
     assert wait_s[0] <= wait_s[1]
 
 
