@@ -32,5 +32,5 @@ def free_running_s(edges: pd.DataFrame, parameters: RailParameters) -> FloatArra
         whole_run_m=np.full(len(edges), np.inf),
         margin=parameters.margin,
     )
-    factor = np.array([getattr(parameters.timetable_factor, train.kind) for train in trains])
+    factor = parameters.timetable_factor.of(limit_kmh, [train.traction for train in trains])
     return np.asarray(factor * (running_s + margin_s), dtype=np.float64)

@@ -61,7 +61,7 @@ def hop_times(
     )
     running_s = piece_running_s(runs, trains, terminal=parameters.terminal, step_m=parameters.integration.step_m)
     per_100km = np.array([parameters.margin.min_per_100km[item.traction] for item in trains])
-    factor = np.array([getattr(parameters.timetable_factor, item.kind) for item in trains])
+    factor = parameters.timetable_factor.of(limit_kmh, [trains[item].traction for item in train[piece_hop]])
     margin_s = recovery_s(
         running_s,
         length_m,
@@ -70,7 +70,7 @@ def hop_times(
         whole_run_m=whole_m[piece_hop],
         margin=parameters.margin,
     )
-    time_s = factor[train[piece_hop]] * (running_s + margin_s)
+    time_s = factor * (running_s + margin_s)
     is_assumed = edges["max_kmh_assumed"].to_numpy(dtype=bool)[edge]
     return HopTimes(
         time_s=sum_by_run(time_s, sequences.first_piece),

@@ -1,6 +1,7 @@
 """Rail parameters: trains, margins, dwell, termini, station entry, transfers, waiting; read from TOML."""
 
 import tomllib
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -69,14 +70,26 @@ class Margin(ConfigModel):
         return self
 
 
-class Supplement(ConfigModel):
-    """What timetables add to running time and margin, as a factor by kind of train; 1 adds nothing."""
+class TimetableFactor(ConfigModel):
+    """What timetables add to running time and margin, as a factor by speed class and traction; 1 adds nothing."""
 
-    hsr: PositiveFloat
-    intercity: PositiveFloat
-    conventional: PositiveFloat
-    metro: PositiveFloat
-    freight: PositiveFloat
+    class_up_to_kmh: tuple[PositiveFloat, ...]
+    by_traction: dict[Traction, tuple[PositiveFloat, ...]]
+    """One factor a speed class and one more, which holds above the last class."""
+
+    @model_validator(mode="after")
+    def _classes_fit(self) -> Self:
+        wrong = [name for name, row in self.by_traction.items() if len(row) != len(self.class_up_to_kmh) + 1]
+        if wrong:
+            raise ValueError(f"by_traction.{wrong[0]} needs one number more than class_up_to_kmh")
+        return self
+
+    def of(self, limit_kmh: FloatArray, traction: Sequence[Traction]) -> FloatArray:
+        """Factors for pieces of these limits (the lower of line and train) and tractions, both of shape (n,)."""
+        speed_class = np.searchsorted(np.asarray(self.class_up_to_kmh), limit_kmh, side="left")
+        names = list(self.by_traction)
+        table = np.array([self.by_traction[name] for name in names])
+        return np.asarray(table[[names.index(name) for name in traction], speed_class], dtype=np.float64)
 
 
 class Terminal(ConfigModel):
@@ -164,7 +177,7 @@ class RailParameters(ConfigModel):
 
     trains: dict[str, Train]
     margin: Margin
-    timetable_factor: Supplement
+    timetable_factor: TimetableFactor
     terminal: Terminal
     dwell_min: dict[str, dict[StationClass, NonNegativeFloat]]
     """Minutes at an intermediate stop, by kind of train and class of station."""
@@ -183,6 +196,8 @@ class RailParameters(ConfigModel):
                 raise ValueError(f"trains.{name}.kind is {train.kind!r}: dwell_min.{train.kind} lacks {missing}")
             if train.traction not in self.margin.min_per_100km:
                 raise ValueError(f"trains.{name}.traction is {train.traction!r}: margin.min_per_100km lacks it")
+            if train.traction not in self.timetable_factor.by_traction:
+                raise ValueError(f"trains.{name}.traction is {train.traction!r}: timetable_factor.by_traction lacks it")
         return self
 
     @classmethod

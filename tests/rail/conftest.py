@@ -12,8 +12,9 @@ from netopt.rail.parameters import RailParameters
 def parameters() -> RailParameters:
     """Parameters as shipped, but for the timetable factors: hand-worked times need none."""
     shipped = RailParameters.load()
-    ones = dict.fromkeys(type(shipped.timetable_factor).model_fields, 1.0)
-    return shipped.model_copy(update={"timetable_factor": shipped.timetable_factor.model_copy(update=ones)})
+    ones = dict.fromkeys(shipped.timetable_factor.by_traction, (1.0, 1.0))
+    factor = shipped.timetable_factor.model_copy(update={"by_traction": ones})
+    return shipped.model_copy(update={"timetable_factor": factor})
 
 
 @pytest.fixture
