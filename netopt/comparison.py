@@ -23,7 +23,7 @@ from netopt.outputs.manifest import MADE_BY, files_entry
 from netopt.outputs.run_folder import check_replaceable, whole_or_not_at_all
 from netopt.units import SQUARE_METRES_PER_KM2
 
-NAMING_KEYS = ("kind", "state", "threshold_min", "time", "name")
+NAMING_KEYS = ("kind", "state", "threshold_min", "time", "station_time", "name")
 """What tells the entries of a list apart where they have no ``id``."""
 NO_FIGURES = ("wall_time_s",)
 CONTEXT_ROLES = (Role.NETWORK, Role.STATION, Role.ORIGIN)
@@ -54,6 +54,8 @@ class Comparison:
     figures: tuple[Figure, ...]
     layers: tuple[Layer, ...]
     """Gained and lost areas, one of each for every area layer that both runs have."""
+    areas: tuple[dict[str, Any], ...]
+    """km2 of each such layer, in all and by id."""
     folder: Path
     files: tuple[str, ...]
 
@@ -84,13 +86,14 @@ def compare(folder_a: str | Path, folder_b: str | Path, *, out: str | Path | Non
         if layers_a[name].role is Role.AREA
         for layer in changed_areas(layers_a[name], layers_b[name])
     )
+    areas = tuple(_areas(layer) for layer in changed)
     context = tuple(layer for layer in layers_b.values() if layer.role in CONTEXT_ROLES)
     output = _output(folder.name, (*context, *changed), manifest_a, manifest_b)
     about = {
         "a": _about(summary_a, manifest_a),
         "b": _about(summary_b, manifest_b),
         "figures": [{"name": f.name, "a": f.a, "b": f.b, "difference": f.difference} for f in figures],
-        "areas": [_areas(layer) for layer in changed],
+        "areas": list(areas),
     }
     with whole_or_not_at_all(folder) as partial:
         metadata = {"attribution": output.attribution}
@@ -100,7 +103,7 @@ def compare(folder_a: str | Path, folder_b: str | Path, *, out: str | Path | Non
         names.append("compare.json")
         made = {"made_by": MADE_BY, "compared": [about["a"], about["b"]], "files": files_entry(partial, names)}
         write_text(partial / "manifest.json", json_text(made))
-    return Comparison(tuple(figures), changed, folder, ("manifest.json", *names))
+    return Comparison(tuple(figures), changed, areas, folder, ("manifest.json", *names))
 
 
 def compare_figures(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) -> list[Figure]:
@@ -247,6 +250,7 @@ def _about(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str,
 
 
 def _areas(layer: Layer) -> dict[str, Any]:
-    """A changed layer's km2, in all and by id."""
+    """A changed layer's km2 by id, and of all its areas together, counting what overlaps once."""
     by_id = dict(zip(layer.frame["id"].tolist(), layer.frame["area_km2"].tolist(), strict=True))
-    return {"layer": layer.name, "change": str(layer.role), "area_km2": sum(by_id.values()), "by_id": plain(by_id)}
+    together = _area_m2(gpd.GeoSeries([layer.frame.union_all()], crs=layer.frame.crs))[0] / SQUARE_METRES_PER_KM2
+    return {"layer": layer.name, "change": str(layer.role), "area_km2": plain(together), "by_id": plain(by_id)}

@@ -62,10 +62,6 @@ class MissingColumnError(NetworkError):
     """A frame lacks a column that was asked for."""
 
 
-class DisconnectedError(NetworkError):
-    """Places that must reach each other do not."""
-
-
 class UnknownNodeError(NetworkError, KeyError):
     """An id that the network does not hold."""
 
@@ -76,10 +72,6 @@ class ProblemError(NetoptError, ValueError):
 
 class SolverError(NetoptError, RuntimeError):
     """A solver failed in a way that is no result."""
-
-
-class SolverUnavailableError(SolverError):
-    """The solver asked for is not in this installation."""
 
 
 class ScalingError(SolverError, ValueError):

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -192,8 +192,13 @@ def _output(
         layers=tuple(layers),
         tables=tuple(tables),
         attribution=network.provenance.attribution,
-        notes=tuple(note for _, result in measured for note in result.notes),
+        notes=_unlike(note for _, result in measured for note in result.notes),
     )
+
+
+def _unlike(notes: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    """Notes without repetitions, in their order."""
+    return tuple({tuple(sorted(note.items())): note for note in notes}.values())
 
 
 def _backdrop(network: Network, layers: list[Layer]) -> list[Layer]:

@@ -238,8 +238,10 @@ def compare(
     same = len(comparison.figures) - len(rows)
     print_tables([table_of(f"{dir_a} (a) and {dir_b} (b)", rows)] if rows else [])
     say(f"{same} of {len(comparison.figures)} figures are the same")
-    for layer in comparison.layers:
-        say(f"{layer.name}: {layer.frame['area_km2'].sum():,.0f} km2 in {len(layer.frame)} areas")
+    for changed in comparison.areas:
+        say(f"{changed['layer']}: {changed['area_km2']:,.0f} km2 in all; by area:")
+        for area, km2 in changed["by_id"].items():
+            say(f"  {area:<20} {km2:>10,.0f} km2")
     say(f"written: {comparison.folder}")
 
 

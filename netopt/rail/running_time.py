@@ -74,19 +74,6 @@ def recovery_s(
     return np.asarray(share * running_s + np.where(is_long, distance_s, 0.0), dtype=np.float64)
 
 
-def trapezoid_s(distance_m: float, speed_kmh: float, *, acceleration_ms2: float, braking_ms2: float) -> float:
-    """Time from stop to stop with constant acceleration and braking under one limit, seconds.
-
-    T = D/v + v/2 (1/a + 1/b) if D >= v**2/2 (1/a + 1/b), else sqrt(2 D (a + b) / (a b)).
-    D: distance, v: limit, a: acceleration, b: braking.
-    """
-    speed_ms = speed_kmh / KMH_PER_MS
-    per_speed = 1.0 / acceleration_ms2 + 1.0 / braking_ms2
-    if distance_m >= speed_ms**2 / 2.0 * per_speed:
-        return distance_m / speed_ms + speed_ms / 2.0 * per_speed
-    return float(np.sqrt(2.0 * distance_m * per_speed))
-
-
 def _squared_speeds(
     runs: Runs, table: TrainTable, cell_m: FloatArray, cell_limit: FloatArray, cell_run: IntArray
 ) -> FloatArray:

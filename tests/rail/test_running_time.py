@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netopt.rail.parameters import RailParameters, Terminal, Train
-from netopt.rail.running_time import piece_running_s, recovery_s, sum_by_run, trapezoid_s
+from netopt.rail.running_time import piece_running_s, recovery_s, sum_by_run
 from netopt.rail.runs import Runs
 
 PARAMETERS = RailParameters.load()
@@ -24,6 +24,19 @@ CONSTANT = Train(
     traction="multiple_unit",
 )
 """A train that accelerates with 0.4 m/s2 at any speed."""
+
+
+def trapezoid_s(distance_m: float, speed_kmh: float, *, acceleration_ms2: float, braking_ms2: float) -> float:
+    """Time from stop to stop with constant acceleration and braking under one limit, seconds.
+
+    T = D/v + v/2 (1/a + 1/b) if D >= v**2/2 (1/a + 1/b), else sqrt(2 D (a + b) / (a b)).
+    D: distance, v: limit, a: acceleration, b: braking.
+    """
+    speed_ms = speed_kmh / 3.6
+    per_speed = 1.0 / acceleration_ms2 + 1.0 / braking_ms2
+    if distance_m >= speed_ms**2 / 2.0 * per_speed:
+        return distance_m / speed_ms + speed_ms / 2.0 * per_speed
+    return float(np.sqrt(2.0 * distance_m * per_speed))
 
 
 def one_run(pieces, *, start_kmh=0.0, end_kmh=0.0, behind_m=np.inf, ahead_m=np.inf):
