@@ -1,5 +1,6 @@
 """p-median: open a given number of sites so that demand travels as little as possible."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -212,6 +213,7 @@ class PMedian(Problem):
 
 
 def _solved(problem: PMedian, options: SolverOptions, stop_asked: StopAsked) -> "PMedianSolution":
+    started = time.monotonic()
     radius, fixed = problem.within_reach(), problem.fixed_positions()
     reason = too_few_candidates(problem.open_count, len(problem.impedance.destinations)) or _out_of_reach(
         problem, radius
@@ -227,16 +229,18 @@ def _solved(problem: PMedian, options: SolverOptions, stop_asked: StopAsked) -> 
     form = p_median_model(problem.demand / scale, radius, problem.open_count, fixed)
     answer = solve_mip(
         form.model,
-        options,
+        _rest(options, started, least_s=0.001),
         start=form.values(sites, radius[:, sites].min(axis=1)) if is_feasible else None,
         known_bound=float(cost.min(axis=1).sum() / scale),
         stop_asked=stop_asked,
     )
     report = replace(answer.report, message=_stopped(answer.report))
     if report.status == Status.INFEASIBLE:
-        left_s = max(SHORTEST_REASONING_S, options.time_limit_s - report.wall_time_s)
-        shorter = options.model_copy(update={"time_limit_s": left_s})
-        return _infeasible(problem, options, _too_few_open(problem, radius, shorter, stop_asked))
+        return _infeasible(
+            problem,
+            options,
+            _too_few_open(problem, radius, _rest(options, started, least_s=SHORTEST_REASONING_S), stop_asked),
+        )
     if answer.values is None:
         bound = None if report.bound is None else report.bound * scale
         return PMedianSolution(problem, replace(report, bound=bound))
@@ -246,6 +250,12 @@ def _solved(problem: PMedian, options: SolverOptions, stop_asked: StopAsked) -> 
     gap = None if bound is None else relative_gap(objective, bound)
     report = replace(report, objective=objective, bound=bound, gap=gap)
     return PMedianSolution(problem, report, tuple(problem.impedance.destinations[j] for j in chosen), heuristic)
+
+
+def _rest(options: SolverOptions, started: float, *, least_s: float) -> SolverOptions:
+    """The options with what is left of the time limit, at least ``least_s``."""
+    left_s = options.time_limit_s - (time.monotonic() - started)
+    return options.model_copy(update={"time_limit_s": max(least_s, left_s)})
 
 
 def _stopped(report: SolveReport) -> str:

@@ -28,7 +28,7 @@ from netopt.solvers.progress import (
     told_bound,
 )
 
-GRACE_S: Final = 5.0
+GRACE_S: Final = 1.0
 """Seconds past the time limit after which a solver that does not stop is ended."""
 POLL_S: Final = 0.05
 
