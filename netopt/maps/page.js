@@ -3,10 +3,10 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = {
-    en: { network: "Layers", to: "to", over: "over", none: "no value", other: "中文", source: "Data" },
-    zh: { network: "图层", to: "至", over: "大于", none: "无数值", other: "English", source: "数据" },
+    en: { other: "中文", source: "Data: ", hide: "Hide", show: "Legend", min: "min" },
+    zh: { other: "English", source: "数据：", hide: "收起", show: "图例", min: "分钟" },
   };
-  let language = data.language;
+  let language = data.language, isFolded = false;
   const text = (titles, fallback) => (titles && (titles[language] || titles.en)) || fallback;
 
   const map = L.map("map", { preferCanvas: true, zoomSnap: 0.25, attributionControl: false });
@@ -36,10 +36,13 @@
     return table;
   }
 
+  // Long names are cut, and signs that turn the direction of writing are left out.
+  const short = (name) => { const plain = String(name).replace(/[\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, " "); return plain.length > 40 ? plain.slice(0, 39) + "…" : plain; };
   function nameOf(layer, properties) {
     const chosen = properties["name_" + language] || properties[layer.label];
+    if (chosen === null || chosen === undefined) return "";
     const other = properties["name_" + (language === "zh" ? "en" : "zh")];
-    return other && other !== chosen ? chosen + " " + other : chosen;
+    return other && other !== chosen ? short(chosen) + " " + short(other) : short(chosen);
   }
 
   for (const layer of data.layers) {
@@ -94,9 +97,13 @@
           className: drawn.getLatLng ? "name-label" : "name-label name-area" });
     });
   }
+  function panelBox() {
+    const frame = map.getContainer().getBoundingClientRect(), box = document.getElementById("panel").getBoundingClientRect();
+    return { left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top };
+  }
   const width = (string) => Array.from(string).reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? 1.6 : 0.85), 0);
   const labelled = () => data.layers.filter((layer) => layer.label !== null && layer.on).sort((a, b) => a.label_rank - b.label_rank);
-  function relabel() { taken = []; named = new Set(); for (const layer of labelled()) label(layer); }
+  function relabel() { taken = [panelBox()]; named = new Set(); for (const layer of labelled()) label(layer); }
 
   function element(parent, tag, content, className) {
     const made = document.createElement(tag);
@@ -126,7 +133,7 @@
       const sample = element(line, "i", undefined, shape);
       if (shape === "line") sample.style.borderTopColor = entry.colour;
       else { sample.style.background = entry.colour; if (!shape) sample.style.opacity = Math.min(1, layer.style.fill_opacity + 0.35); }
-      const unit = layer.unit ? " " + layer.unit : "";
+      const unit = layer.unit ? " " + (words[language][layer.unit] || layer.unit) : "";
       if (entry.word === "") continue;
       const range = typeof entry.upper === "number" ? (lower === null ? "≤ " + entry.upper : lower + "–" + entry.upper) + unit : text(layer.words[entry.word], entry.word);
       element(line, "span", range);
@@ -141,6 +148,11 @@
     const button = element(root, "button", words[language].other);
     button.type = "button";
     button.addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; document.documentElement.lang = language; refresh(); });
+    const fold = element(root, "button", words[language][isFolded ? "show" : "hide"], "fold");
+    fold.type = "button";
+    fold.addEventListener("click", () => { isFolded = !isFolded; panel(); relabel(); });
+    root.classList.toggle("folded", isFolded);
+    if (isFolded) return;
     for (const note of data.notes) element(root, "p", text(note, ""));
     for (const layer of [...data.layers].sort((a, b) => (b.visible - a.visible) || 0)) {
       const heading = element(root, "h2");
@@ -162,7 +174,7 @@
         }
       }
     }
-    element(root, "p", words[language].source + ": " + data.attribution);
+    element(root, "p", words[language].source + data.attribution);
   }
 
   function refresh() {
@@ -173,7 +185,9 @@
   }
 
   const bounds = L.latLngBounds([[data.bounds[1], data.bounds[0]], [data.bounds[3], data.bounds[2]]]);
-  map.fitBounds(bounds, { paddingBottomRight: [document.body.clientWidth > 640 ? 290 : 0, 0] });
+  panel();
+  const box = panelBox(), isNarrow = document.body.clientWidth <= 640;
+  map.fitBounds(bounds, { paddingBottomRight: isNarrow ? [0, map.getSize().y - box.top] : [map.getSize().x - box.left, 0] });
   attribution.addAttribution("");
   const credit = document.createElement("span");
   credit.textContent = data.attribution;

@@ -52,7 +52,7 @@ def render(
         all_notes.append(
             {
                 "en": f"Shapes are simplified for drawing (about {metres} m); the GeoJSON files are exact.",
-                "zh": f"图上形状经简化(约 {metres} 米),GeoJSON 文件为精确数据。",
+                "zh": f"图上形状经简化（约 {metres} 米），GeoJSON 文件为精确数据。",
             }
         )
     data = {

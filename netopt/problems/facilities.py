@@ -53,7 +53,7 @@ def _lines(network: Network, assignment: pd.DataFrame) -> Layer:
         frame=frame,
         value="impedance_min",
         unit="min",
-        title={"en": "Served from (minutes to the site)", "zh": "服务分配(到设施的分钟数)"},
+        title={"en": "Served from (minutes to the site)", "zh": "服务分配（到设施的分钟数）"},
         breaks=(*below, next((upper for upper in BREAKS_MIN if upper >= longest), float(round(longest + 0.5)))),
     )
 
