@@ -1,6 +1,5 @@
 """Two runs side by side: every figure with its difference, and what areas were gained and lost."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from netopt.arrays import FloatArray
-from netopt.errors import Breach, ConfigError
 from netopt.layers import Layer, Role
 from netopt.network.crs import WGS84, equal_area_crs
 from netopt.outputs import MapHtmlOutput
 from netopt.outputs.base import RunOutput
-from netopt.outputs.geojson import read_layer, write_layer
+from netopt.outputs.finished_run import read_layers, read_run
+from netopt.outputs.geojson import write_layer
 from netopt.outputs.json_text import json_text, plain, write_text
 from netopt.outputs.manifest import MADE_BY, files_entry
 from netopt.outputs.run_folder import check_replaceable, whole_or_not_at_all
@@ -25,6 +24,7 @@ from netopt.units import SQUARE_METRES_PER_KM2
 
 NAMING_KEYS = ("kind", "state", "threshold_min", "time", "station_time", "name")
 """What tells the entries of a list apart where they have no ``id``."""
+FIRST_FIGURES = ("area_km2", "population")
 NO_FIGURES = ("wall_time_s",)
 CONTEXT_ROLES = (Role.NETWORK, Role.STATION, Role.ORIGIN)
 LEAST_AREA_M2 = 1.0
@@ -59,6 +59,12 @@ class Comparison:
     folder: Path
     files: tuple[str, ...]
 
+    @property
+    def changed_figures(self) -> list[Figure]:
+        """Figures that differ: areas first, then people, then the others."""
+        changed = [figure for figure in self.figures if figure.a != figure.b]
+        return sorted(changed, key=lambda figure: _rank(figure.name.rpartition(".")[2]))
+
 
 def compare(folder_a: str | Path, folder_b: str | Path, *, out: str | Path | None = None) -> Comparison:
     """Compare the folders of two runs and write compare.json, layers and map.html.
@@ -71,15 +77,15 @@ def compare(folder_a: str | Path, folder_b: str | Path, *, out: str | Path | Non
     Raises
     ------
     ConfigError
-        If a folder holds no run, or ``out`` holds what netopt did not write.
+        If a folder holds no run, or ``out`` is, holds or lies in one of them or holds what netopt did not write.
     """
     a, b = Path(folder_a), Path(folder_b)
-    summary_a, manifest_a = _run_files(a)
-    summary_b, manifest_b = _run_files(b)
+    summary_a, manifest_a = read_run(a)
+    summary_b, manifest_b = read_run(b)
     folder = Path(out) if out is not None else Path("out") / f"{a.resolve().name}-vs-{b.resolve().name}"
-    check_replaceable(folder)
+    check_replaceable(folder, keep=(a, b))
     figures = compare_figures(summary_a, summary_b)
-    layers_a, layers_b = _layers(a, manifest_a), _layers(b, manifest_b)
+    layers_a, layers_b = read_layers(a, manifest_a), read_layers(b, manifest_b)
     changed = tuple(
         layer
         for name in sorted(layers_a.keys() & layers_b.keys())
@@ -178,6 +184,10 @@ def _numbers(value: object, name: str) -> Iterator[tuple[str, float]]:
         yield name, value
 
 
+def _rank(name: str) -> int:
+    return next((rank for rank, words in enumerate(FIRST_FIGURES) if name == words), len(FIRST_FIGURES))
+
+
 def _label(item: object, position: int) -> str:
     if not isinstance(item, Mapping):
         return str(position + 1)
@@ -185,36 +195,6 @@ def _label(item: object, position: int) -> str:
         return str(item["id"])
     names = [item[key] for key in NAMING_KEYS if item.get(key) is not None]
     return " ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names) or str(position + 1)
-
-
-def _run_files(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Summary and manifest of a run's folder."""
-    found = []
-    for name in ("summary.json", "manifest.json"):
-        try:
-            content = json.loads((folder / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            message = f"cannot be read ({error.__class__.__name__}); give the folder of a finished run"
-            raise ConfigError([Breach(str(folder / name), "", message)]) from error
-        if not isinstance(content, dict):
-            raise ConfigError([Breach(str(folder / name), "", "is no summary of a run; give the folder of a run")])
-        found.append(content)
-    return found[0], found[1]
-
-
-def _layers(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Layer]:
-    """The layers of a run by name, from the files that its manifest lists."""
-    layers = {}
-    for file in manifest.get("files", []):
-        path = folder / file["path"]
-        if path.suffix == ".geojson":
-            try:
-                layer = read_layer(path)
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                message = f"cannot be read as a layer of netopt ({error}); run the configuration again"
-                raise ConfigError([Breach(str(path), "", message)]) from error
-            layers[layer.name] = layer
-    return layers
 
 
 def _output(

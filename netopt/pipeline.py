@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from netopt.config.load import LoadedConfig, load
+from netopt.config.load import LoadedConfig, checked, load
 from netopt.config.run_config import RunConfig
 from netopt.layers import Layer, Role, Table
 from netopt.maps.backdrop import outline_layer, track_layer
@@ -86,21 +86,22 @@ def run(
     check_replaceable(folder)
 
     with _stage("network") as counts:
-        network = asked.network.load(loaded.folder)
+        with loaded.asking("network"):
+            network = asked.network.load(loaded.folder)
         counts.update(nodes=len(network.nodes), edges=len(network.edges), services=len(network.services))
     problem = None
     if asked.problem is not None:
-        with _stage("problem"):
+        with _stage("problem"), loaded.asking("problem"):
             problem = asked.problem.build(network)
-    before = _measures(asked, network, "measures")  # before the solve: a name that is wrong shows at once
+    before = _measures(loaded, network, "measures")  # before the solve: a name that is wrong shows at once
     solution, after = None, before
     if problem is not None:
-        with _stage("solve") as counts:
+        with _stage("solve") as counts, loaded.asking("problem"):
             solution = problem.solve(asked.solver)
             counts.update(status=solution.report.status, objective=solution.report.objective)
         decided = solution.apply(network)
         if decided is not network:
-            after = _measures(asked, decided, "measures after the decision")
+            after = _measures(loaded, decided, "measures after the decision")
 
     output = _output(asked, network, solution, before, after)
     with _stage("write") as counts, whole_or_not_at_all(folder) as partial:
@@ -135,17 +136,20 @@ def _with_solver(config: RunConfig, *, seed: int | None, time_limit_s: float | N
     changed = {key: value for key, value in given.items() if value is not None}
     if not changed:
         return config
-    solver = SolverOptions.model_validate({**config.solver.model_dump(), **changed})
+    solver = checked({**config.solver.model_dump(), **changed}, SolverOptions, file="solver options")
     return config.model_copy(update={"solver": solver})
 
 
-def _measures(config: RunConfig, network: Network, stage: str) -> tuple[MeasureResult, ...]:
-    if not config.measures:
+def _measures(loaded: LoadedConfig, network: Network, stage: str) -> tuple[MeasureResult, ...]:
+    if not loaded.config.measures:
         return ()
+    results = []
     with _stage(stage) as counts:
-        results = tuple(measure.evaluate(network) for measure in config.measures)
+        for position, measure in enumerate(loaded.config.measures):
+            with loaded.asking("measures", position):
+                results.append(measure.evaluate(network))
         counts.update(entries=sum(len(result.entries) for result in results))
-    return results
+    return tuple(results)
 
 
 def _output(

@@ -94,6 +94,25 @@ def change_in_the_middle() -> Network:
     )
 
 
+def halts_between_cells() -> Network:
+    """A line whose halts lie as far from the centres of 1 km cells as can be; the last one lies outside the outline.
+
+    aa
+    |2                                          + border
+    a ---30.5--- h ---30--- i ---30--- j ---20--|-- k     all half a km north of a whole one; a train every 10 min
+    """
+    return network(
+        stations={
+            "a": (0.0, 0.0, "hub"),
+            **{name: (x, 0.5, "local") for name, x in {"h": 30.5, "i": 60.5, "j": 90.5, "k": 110.5}.items()},
+        },
+        zones={"aa": (0.0, 2.0, 1e6)},
+        edges=[(tail, head, 300.0) for tail, head in ("ah", "hi", "ij", "jk")],
+        services={"all": ("a;h;i;j;k", 10.0)},
+        areas={"aa": shapely.box(-40.0, -40.0, 105.0, 40.0)},
+    )
+
+
 def square_land() -> Network:
     """One zone, a square of 60 km with its centre and station in the middle and the sea around; two places.
 

@@ -1,6 +1,9 @@
 """The command line: what a user sees, with which exit code, and that bad input writes nothing."""
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -11,9 +14,15 @@ import pytest
 from typer.testing import CliRunner
 
 from netopt.cli import app
+from netopt.cli.console import print_tables
+from netopt.cli.options import FIRST_YEAR, LARGEST_SEED, LAST_YEAR
+from netopt.comparison import Comparison, Figure
 from netopt.network.datum import wgs84_to_gcj02
 from netopt.network.snapshot import write_snapshot
+from netopt.outputs import TableOutput
 from netopt.problems import PMedianConfig
+from netopt.result_table import table_of
+from netopt.solvers.options import SolverOptions
 from netopt.solvers.report import SolveReport, Status
 from netopt.sources import LineTableSource
 from netopt.sources.pinned import data_folder
@@ -108,6 +117,7 @@ def test_zone_outside_the_network_is_told_with_exit_4(folder, call):
     path = write_config(folder, measures="[{kind: commuting_circle, centres: [wz, shanghai]}]")
     code, stdout, stderr = call("run", path.name)
     assert (code, stdout) == (4, "")
+    assert stderr.splitlines()[-1].startswith("drawn.yaml:3: measures[0]: ")
     assert "shanghai" in stderr.splitlines()[-1]
     assert "wz" not in stderr.splitlines()[-1].split("shanghai")[0]
     assert not (folder / "out").exists()
@@ -159,12 +169,79 @@ def test_coordinates_in_gcj02_are_told_with_exit_4(folder, call):
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["run", "x.yaml", "--seed", "-1"], ["run", "x.yaml", "--sede", "1"], ["paint"], ["check"]]
+    "words",
+    [
+        ["run"],
+        ["run", "x.yaml", "--seed", "-1"],
+        ["run", "x.yaml", "--seed", "99999999999999999999999"],
+        ["run", "x.yaml", "--sede", "1"],
+        ["run", "x.yaml", "--time-limit", "soon"],
+        ["run", "x.yaml", "--out", "~nobody-of-this-name/x"],
+        ["inspect", "graphs:jingjinji", "--as-of", "1700"],
+        ["validate", "graphs:jingjinji", "x.csv", "--as-of", "99999"],
+        ["paint"],
+        ["check"],
+    ],
 )
 def test_wrong_words_on_the_command_line_are_exit_2(call, words):
     code, stdout, stderr = call(*words)
     assert (code, stdout) == (2, "")
     assert "Usage" in stderr
+
+
+def test_bounds_of_the_command_line_are_those_of_configs():
+    def bounds(model, name):
+        schema = model.model_json_schema()["properties"][name]
+        return next(part for part in (schema, *schema.get("anyOf", [])) if "maximum" in part)
+
+    year, seed = bounds(LineTableSource, "as_of"), bounds(SolverOptions, "seed")
+    assert (year["minimum"], year["maximum"]) == (FIRST_YEAR, LAST_YEAR)
+    assert (seed["minimum"], seed["maximum"]) == (0, LARGEST_SEED)
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "1e400", "1e8"])
+def test_time_limit_out_of_bounds_is_told_with_exit_2(folder, call, limit):
+    code, stdout, stderr = call("run", write_config(folder).name, "--time-limit", limit)
+    assert (code, stdout) == (2, "")
+    assert stderr.startswith("solver options: time_limit_s: input ")
+    assert "give a number > 0 and <= 10000000" in stderr
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("option", ["time_limit_s: 1.0e+8", "seed: 2147483648", "relative_gap: 1.5"])
+def test_solver_option_of_a_config_out_of_bounds_is_told_with_exit_2(folder, call, option):
+    code, _, stderr = call("check", write_config(folder, solver=f"{{{option}}}").name)
+    assert code == 2
+    assert stderr.startswith(f"drawn.yaml:4: solver.{option.split(':')[0]}: input ")
+
+
+@pytest.mark.parametrize("out", [".", "..", "/", "x" * 300])
+def test_folder_that_cannot_be_a_run_s_is_told_with_exit_2(folder, call, out):
+    before = everything(folder)
+    path = write_config(folder)
+    code, stdout, stderr = call("run", path.name, "--out", out)
+    assert (code, stdout) == (2, "")
+    assert stderr.splitlines()[-1].endswith("; choose another --out")
+    assert everything(folder) - before == {path.name}
+
+
+def test_path_that_is_too_long_is_told_with_its_config_and_exit_4(folder, call):
+    path = write_config(folder, network=f"{{kind: snapshot, path: {'x' * 5000}}}")
+    for words in (("run", path.name), ("inspect", path.name), ("pull", path.name)):
+        code, _, stderr = call(*words)
+        assert (code, stderr[:27]) == (4, "drawn.yaml:2: network: " + str(folder)[:4])
+        assert stderr.endswith("name too long\n")
+        assert len(stderr) < 300
+    code, _, stderr = call("inspect", "x" * 5000)
+    assert (code, stderr[:7]) == (4, "error: ")
+
+
+def test_out_may_start_at_home(folder, call, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    monkeypatch.setenv("USERPROFILE", str(folder / "home"))
+    assert call("run", write_config(folder).name, "--out=~/mine", "-q")[0] == 0
+    assert (folder / "home" / "mine" / "summary.json").is_file()
+    assert not (folder / "~").exists()
 
 
 def test_hostile_names_cannot_steer_the_terminal(folder, call):
@@ -236,7 +313,7 @@ def broken(folder, monkeypatch):
 def test_bug_of_ours_is_one_line_and_exit_1(folder, call, broken):
     code, _, stderr = call("run", broken.name)
     assert code == 1
-    assert "a bug of netopt: IndexError: list index out of range" in stderr
+    assert "error: a bug of netopt: IndexError: list index out of range" in stderr.splitlines()
     assert "Traceback" not in stderr
     assert not (folder / "out").exists()
 
@@ -257,6 +334,56 @@ def test_interrupt_leaves_nothing_and_is_exit_130(folder, call, monkeypatch):
     assert code == 130
     assert stderr.splitlines()[-1] == "interrupted; nothing was written"
     assert not (folder / "out").exists()
+
+
+def test_termination_while_writing_leaves_nothing_and_is_exit_130(folder, call, monkeypatch):
+    def terminate(output, layers, partial):
+        (partial / "half.txt").write_text("half", encoding="utf-8")
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    monkeypatch.setattr(TableOutput, "write", terminate)
+    before = signal.getsignal(signal.SIGTERM)
+    path = write_config(folder)
+    held = everything(folder)
+    code, _, stderr = call("run", path.name)
+    assert code == 130
+    assert stderr.splitlines()[-1] == "interrupted; nothing was written"
+    assert everything(folder) == held
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_interrupt_after_the_folder_is_written_does_not_deny_it(folder, call, monkeypatch):
+    def interrupt(summary):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("netopt.result_table.summary_tables", interrupt)
+    code, _, stderr = call("run", write_config(folder).name)
+    assert code == 130
+    assert stderr.splitlines()[-1] == "interrupted"
+    assert (folder / "out" / "drawn" / "summary.json").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("stderr", [None, subprocess.STDOUT])
+def test_reader_who_has_had_enough_is_no_bug_of_ours(folder, stderr):
+    """The read end of the pipe is closed before anything is written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    program = "import sys; sys.argv = ['netopt', 'inspect', 'drawn.yaml']\nfrom netopt.cli import main; main()"
+    write_config(folder)
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdout=writer, stderr=stderr or subprocess.PIPE, text=True, check=False
+    )
+    os.close(writer)
+    assert done.returncode == 141
+    assert not done.stderr
+
+
+def test_help_names_every_exit_code(call):
+    _, stdout, _ = call("--help")
+    told = " ".join(stdout.split()).partition("Exit codes: ")[2]
+    assert re.findall(r"\b\d+\b", told) == ["0", "1", "2", "3", "4", "5", "130"]
 
 
 def test_check_says_ok_and_reads_no_network(folder, call):
@@ -322,6 +449,10 @@ def test_validate_of_a_file_without_minutes_is_exit_2(folder, call):
     assert "pairs.csv:1: no column minutes" in stderr
 
 
+def test_validate_of_a_file_that_is_not_there_is_exit_2(folder, call):
+    assert call("validate", "graphs:jingjinji", "none.csv") == (2, "", "none.csv: no such file; check the path\n")
+
+
 def test_kinds_lists_every_register(call):
     code, stdout, _ = call("kinds")
     assert code == 0
@@ -366,7 +497,66 @@ def test_compare_shows_figures_and_areas(folder, call):
 def test_compare_of_a_folder_without_a_run_is_exit_2(folder, call):
     code, _, stderr = call("compare", "tables", "tables")
     assert code == 2
-    assert "give the folder of a finished run" in stderr
+    assert "summary.json: no such file; give the folder of a finished run" in stderr
+
+
+def test_compare_prints_areas_first_and_not_more_than_forty_figures(call, monkeypatch, tmp_path):
+    figures = (*(Figure(f"f{number}", 1, 2) for number in range(42)), Figure("same", 1, 1))
+    areas = ({"layer": "gained_circle", "area_km2": 5.0, "by_id": {"beijing": 5.0}},)
+    found = Comparison(figures, (), areas, tmp_path, ())
+    monkeypatch.setattr("netopt.comparison.compare", lambda a, b, out: found)
+    code, stdout, _ = call("compare", "a", "b")
+    lines = [line.split() for line in stdout.splitlines()]
+    assert code == 0
+    assert lines[1][0] == "gained_circle:"
+    assert lines[2] == ["beijing", "5", "km2"]
+    assert ["f39", "1", "2", "1"] in lines
+    assert ["f40", "1", "2", "1"] not in lines
+    assert lines[-3] == ["...", "2", "more", "in", str(tmp_path / "compare.json")]
+    assert stdout.splitlines()[-2] == "1 of 43 figures are the same"
+
+
+def test_compare_that_would_write_over_a_run_is_exit_2(folder, call):
+    assert call("run", write_config(folder).name, "-q")[0] == 0
+    before = everything(folder)
+    code, _, stderr = call("compare", "out/drawn", "out/drawn", "--out", "out/drawn")
+    assert code == 2
+    assert "which would be lost" in stderr
+    assert everything(folder) == before
+
+
+# The terminal.
+
+
+ROW = {
+    "threshold_min": 30,
+    "id": "xiongan",
+    "soft_km2": 1,
+    "population": 7,
+    "name": "Xiong'an New Area",
+    "area_km2": 2,
+    **{f"further_figure_of_the_row_{number}": number for number in range(9)},
+}
+
+
+def test_table_leads_with_what_a_reader_looks_for(capsys):
+    print_tables([table_of("t", [ROW])])
+    row = next(line for line in capsys.readouterr().out.splitlines() if "xiongan" in line)
+    assert row.split()[:7] == ["30", "xiongan", *ROW["name"].split(), "2", "7"]
+
+
+def test_names_stay_whole_in_a_narrow_terminal(capsys, monkeypatch):
+    monkeypatch.setattr("netopt.cli.console.PIPE_WIDTH", 100)
+    print_tables([table_of("t", [ROW])])
+    lines = capsys.readouterr().out.splitlines()
+    assert any("Xiong'an New Area" in line for line in lines)
+    assert max(map(len, lines)) <= 100
+    assert "left out for width: further_figure_of_the_row_" in " ".join(lines)
+
+
+def test_table_without_leading_columns_keeps_its_order(capsys):
+    print_tables([table_of("t", [{"zz": 1, "aa": 2}])])
+    assert next(line for line in capsys.readouterr().out.splitlines() if "1" in line).split() == ["1", "2"]
 
 
 def test_version_is_shown(call):

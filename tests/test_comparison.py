@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from netopt.comparison import Figure, changed_areas, compare, compare_figures
+from netopt.comparison import Comparison, Figure, changed_areas, compare, compare_figures
 from netopt.errors import ConfigError
 from netopt.layers import Layer, Role
 from netopt.network.crs import WGS84
@@ -120,8 +120,48 @@ def test_compare_refuses_a_folder_that_is_no_run(tmp_path):
             compare(tmp_path / folder, tmp_path / folder)
 
 
-def test_compare_tells_of_a_layer_that_was_spoilt(two_runs):
+@pytest.mark.parametrize("out", ["often", "seldom", "often/new", "."])
+def test_compare_refuses_to_write_over_what_it_compares(two_runs, out):
+    before = {path: path.read_bytes() for path in two_runs.rglob("*") if path.is_file()}
+    with pytest.raises(ConfigError, match="which would be lost"):
+        compare(two_runs / "often", two_runs / "seldom", out=two_runs / out)
+    assert {path: path.read_bytes() for path in two_runs.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("summary.json", "{}", "was not written by `netopt run`"),
+        ("summary.json", "[" * 100_000, "is not JSON"),
+        ("summary.json", "9" * 5000, "is not JSON"),
+        ("summary.json", None, "no such file"),
+        ("manifest.json", "{}", "was not written by `netopt run`"),
+        ("manifest.json", '{"made_by": "x"}', "was not written by `netopt run`"),
+    ],
+)
+def test_compare_refuses_a_run_whose_files_are_no_run_s(two_runs, name, text, message):
+    path = two_runs / "often" / name
+    path.unlink()
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        compare(two_runs / "often", two_runs / "seldom")
+    assert str(caught.value) == f"{path}: {message}; give the folder of a finished run"
+
+
+def test_changed_figures_tell_areas_and_people_first(tmp_path):
+    names = ("x.gap", "c[b].population", "same", "c[b].area_km2", "c[t].area_km2", "c[b].area_soft_km2")
+    figures = tuple(Figure(name, 1, 1 if name == "same" else 2) for name in names)
+    changed = Comparison(figures, (), (), tmp_path, ()).changed_figures
+    assert [figure.name for figure in changed] == [
+        *("c[b].area_km2", "c[t].area_km2", "c[b].population"),
+        *("x.gap", "c[b].area_soft_km2"),
+    ]
+
+
+@pytest.mark.parametrize("change", [lambda text: "{}", lambda text: text.replace('Polygon"', 'Polygone"')])
+def test_compare_tells_of_a_layer_that_was_spoilt(two_runs, change):
     spoilt = two_runs / "often" / "layers" / "circle_commuter.geojson"
-    spoilt.write_text("{}", encoding="utf-8")
+    spoilt.write_text(change(spoilt.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be read as a layer of netopt"):
         compare(two_runs / "often", two_runs / "seldom")

@@ -170,6 +170,30 @@ def test_unknown_centre_is_told_before_anything_is_written(folder):
     assert not (folder / "out").exists()
 
 
+def test_error_of_a_measure_and_of_the_network_carries_its_place_in_the_config(folder):
+    path = write_config(folder, measures="[{kind: commuting_circle, centres: [shanghai]}]")
+    with pytest.raises(UnknownNodeError) as caught:
+        run(path)
+    assert caught.value.__notes__ == [f"{path}:3: measures[0]"]
+    path = write_config(folder, network="{kind: snapshot, path: nowhere}")
+    with pytest.raises(SourceError) as missing:
+        run(path)
+    assert missing.value.__notes__ == [f"{path}:2: network"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"time_limit_s": limit} for limit in (0, -1, float("nan"), float("inf"), 1.1e7)),
+        *({"seed": seed} for seed in (-1, 2**31, 10**30)),
+    ],
+)
+def test_option_out_of_bounds_is_a_config_error(folder, options):
+    with pytest.raises(ConfigError, match=f"solver options: {next(iter(options))}: input "):
+        run(write_config(folder), **options)
+    assert not (folder / "out").exists()
+
+
 def test_missing_network_is_told_before_anything_is_written(folder):
     path = write_config(folder, network="{kind: snapshot, path: nowhere}")
     with pytest.raises(SourceError, match="nowhere"):

@@ -7,8 +7,28 @@ from typing import Annotated
 import typer
 
 from netopt.cli.console import complain, print_pairs, print_tables, say, stage_lines
-from netopt.cli.endings import CONFIG, EXIT_OF_STATUS, OK, Verb, print_ending
+from netopt.cli.endings import (
+    CONFIG,
+    EXIT_OF_STATUS,
+    OK,
+    Verb,
+    before_anything_is_written,
+    code_and_lines,
+    print_ending,
+)
 from netopt.cli.facts import facts, network_of
+from netopt.cli.options import (
+    ConfigFile,
+    FileOut,
+    Out,
+    PairsTo,
+    PinTo,
+    RunOut,
+    Seed,
+    TimeLimit,
+    YearOfPairs,
+    YearOfState,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -17,11 +37,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Spatial network optimizer: from one YAML file to figures, layers and a map.",
     epilog="Exit codes: 0 solved, 1 a bug of ours, 2 config, 3 infeasible or unbounded, 4 source or network, "
-    "5 stopped with nothing found.",
+    "5 stopped with nothing found, 130 interrupted.",
 )
 
-ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.", show_default=False)]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write.", show_default=False)]
+CHANGED_FIGURES = 40
+"""Most changed figures that `compare` prints."""
 
 
 def main() -> None:
@@ -57,18 +77,13 @@ def _options(
 @app.command(cls=Verb)
 def run(
     config: ConfigFile,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="The run's folder [default: out/NAME].", show_default=False),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of every random choice.", show_default=False)] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(metavar="S", help="Seconds the solver may take.", show_default=False)
-    ] = None,
+    out: RunOut = None,
+    seed: Seed = None,
+    time_limit: TimeLimit = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Run a config and write its folder of results."""
-    with stage_lines(quiet):
+    with stage_lines(quiet), before_anything_is_written():
         from netopt.pipeline import run as run_config
 
         result = run_config(config, out=out, seed=seed, time_limit_s=time_limit)
@@ -94,25 +109,20 @@ def check(
             load(path)
         except ConfigError as error:
             is_wrong = True
-            complain(str(error).splitlines())
+            complain(code_and_lines(error)[1])
         else:
             say(f"{path}: ok")
     raise typer.Exit(CONFIG if is_wrong else OK)
 
 
 @app.command(cls=Verb)
-def pull(
-    config: ConfigFile,
-    to: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to pin it [default: graphs/NAME].", show_default=False)
-    ] = None,
-) -> None:
+def pull(config: ConfigFile, to: PinTo = None) -> None:
     """Build a config's network from its source and pin it."""
     from netopt.config.load import load
     from netopt.network.snapshot import write_snapshot
 
     loaded = load(config)
-    with stage_lines():
+    with stage_lines(), loaded.asking("network"):
         network = loaded.config.network.read(loaded.folder)
     folder = to or Path("graphs") / network.provenance.name
     files = write_snapshot(network, folder)
@@ -127,9 +137,7 @@ def inspect(
             metavar="NETWORK_OR_FILE", help="graphs:NAME, a pinned network's folder, or a config.", show_default=False
         ),
     ],
-    as_of: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="State at the end of this year.", show_default=False)
-    ] = None,
+    as_of: YearOfState = None,
 ) -> None:
     """Show a network's counts, data quality and licence."""
     from netopt.network.quality import line_sheet, quality
@@ -158,21 +166,19 @@ def validate(
             show_default=False,
         ),
     ],
-    to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write pair by pair as CSV.", show_default=False)
-    ] = None,
-    as_of: Annotated[
-        int | None,
-        typer.Option(metavar="YEAR", help="Year of pairs without one [default: the newest].", show_default=False),
-    ] = None,
+    to: PairsTo = None,
+    as_of: YearOfPairs = None,
 ) -> None:
     """Compare the model's minutes with published ones."""
+    from netopt.errors import Breach, ConfigError
     from netopt.outputs.table import csv_text
     from netopt.rail.validate_network import validate_network
     from netopt.rail.validation import read_pairs
     from netopt.result_table import frame_table
     from netopt.sources import SnapshotSource
 
+    if not pairs.is_file():
+        raise ConfigError([Breach(str(pairs), "", "no such file; check the path")])
     published = read_pairs(pairs)
     with stage_lines():
         found = validate_network(SnapshotSource(path=network).read(Path.cwd()), published, as_of=as_of)
@@ -210,9 +216,7 @@ def schema() -> None:
 @app.command(cls=Verb)
 def init(
     name: Annotated[str, typer.Argument(help="An example's name, or a name for a copy of the first.")] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="File to write.", show_default=False)
-    ] = None,
+    out: FileOut = None,
 ) -> None:
     """Write a commented example config; never overwrites."""
     from netopt.config.example import write_example
@@ -232,16 +236,17 @@ def compare(
     from netopt.result_table import table_of
 
     comparison = compare_runs(dir_a, dir_b, out=out)
-    rows = [
-        {"figure": f.name, "a": f.a, "b": f.b, "difference": f.difference} for f in comparison.figures if f.a != f.b
-    ]
-    same = len(comparison.figures) - len(rows)
-    print_tables([table_of(f"{dir_a} (a) and {dir_b} (b)", rows)] if rows else [])
-    say(f"{same} of {len(comparison.figures)} figures are the same")
+    say(f"{dir_a} (a) and {dir_b} (b)")
     for changed in comparison.areas:
         say(f"{changed['layer']}: {changed['area_km2']:,.0f} km2 in all; by area:")
         for area, km2 in changed["by_id"].items():
             say(f"  {area:<20} {km2:>10,.0f} km2")
+    figures = comparison.changed_figures
+    rows = [{"figure": f.name, "a": f.a, "b": f.b, "difference": f.difference} for f in figures[:CHANGED_FIGURES]]
+    print_tables([table_of("changed figures", rows)] if rows else [])
+    if len(figures) > len(rows):
+        say(f"... {len(figures) - len(rows)} more in {comparison.folder / 'compare.json'}")
+    say(f"{len(comparison.figures) - len(figures)} of {len(comparison.figures)} figures are the same")
     say(f"written: {comparison.folder}")
 
 

@@ -3,7 +3,7 @@
 import logging
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 160
 """Signs in a line of a table that goes into a file or pipe."""
 WIDEST_COLUMN, COLUMN_GAP = 60, 3
+LEADING = ("id", "name", "name_zh", "area_km2", "population", "equivalent_radius_km")
+"""What a reader looks for first."""
 
 
 def complain(lines: Iterable[str]) -> None:
@@ -82,7 +84,9 @@ def print_tables(tables: "Iterable[ResultTable]") -> None:
             drawn.add_column(heading, justify="right" if table.is_number[position] else "left", max_width=width)
         for row in table.rows:
             drawn.add_row(*(Text(printable(row[position])) for position in fitting))
-        console.print(drawn)
+        with console.capture() as capture:  # rich would end the program itself where the reader has gone
+            console.print(drawn)
+        typer.echo(capture.get(), nl=False)
 
 
 def _fitting_columns(table: "ResultTable", console_width: int) -> tuple[dict[int, int], list[str]]:
@@ -90,10 +94,19 @@ def _fitting_columns(table: "ResultTable", console_width: int) -> tuple[dict[int
     from rich.cells import cell_len
 
     fitting: dict[int, int] = {}
-    for position, column in enumerate(table.columns):
+    order = _reading_order(table.columns)
+    for done, position in enumerate(order):
+        column = table.columns[position]
         words = [*(row[position] for row in table.rows), *column.split("_")]
         width = min(max(map(cell_len, words)), WIDEST_COLUMN)
         if fitting and sum(fitting.values()) + width + COLUMN_GAP * (len(fitting) + 2) > console_width:
-            return fitting, list(table.columns[position:])
+            return fitting, [table.columns[left_out] for left_out in order[done:]]
         fitting[position] = width
     return fitting, []
+
+
+def _reading_order(columns: Sequence[str]) -> list[int]:
+    """Positions of columns: from the first of ``LEADING`` on, those of ``LEADING`` come before the others."""
+    start = next((position for position, column in enumerate(columns) if column in LEADING), len(columns))
+    leading = [columns.index(column) for column in LEADING if column in columns]
+    return [*range(start), *leading, *(p for p in range(start, len(columns)) if p not in leading)]

@@ -14,7 +14,8 @@ def network_of(text: str, as_of: int | None) -> "Network":
 
         loaded = load(text)
         year = {"as_of": as_of} if as_of is not None else {}
-        return loaded.config.network.model_copy(update=year).load(loaded.folder)
+        with loaded.asking("network"):
+            return loaded.config.network.model_copy(update=year).load(loaded.folder)
     from netopt.sources import SnapshotSource
 
     return SnapshotSource(path=text, as_of=as_of).load(Path.cwd())

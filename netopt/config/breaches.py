@@ -1,5 +1,6 @@
 """Turn pydantic's errors into lines a user can act on: line, path, value, and how to mend it."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, TypeAlias
@@ -11,6 +12,8 @@ from netopt.config.guide import Place, Schema, kinds_of, properties_of, schema_a
 from netopt.errors import Breach
 
 Lines: TypeAlias = Mapping[Place, int]
+
+NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
 
 UNREADABLE = {
     "int_parsing": "is not a valid integer",
@@ -50,15 +53,17 @@ def breaches_of(
     """One breach a place, in the order of the file."""
     root = model.model_json_schema()
     found: dict[tuple[Place, str], list[str]] = {}
-    for details in error.errors(include_url=False):
-        path = _path_in_data(details, data)
+    placed_errors = [(_path_in_data(details, data), details) for details in error.errors(include_url=False)]
+    for path, details in placed_errors:
+        if details["type"] == "too_short" and any(_lies_below(other, path) for other, _ in placed_errors):
+            continue  # pydantic counts only the elements that are right
         wrong, mend = _wrong_and_mend(details, path, root, data)
         reasons = found.setdefault((path, mend), [])  # each branch of a union complains: one line for all
         if wrong not in reasons:
             reasons.append(wrong)
     placed = sorted(((_line(path, lines), path, mend, reasons) for (path, mend), reasons in found.items()), key=_first)
     return [
-        Breach(file, str(line), (f"{shown_path(path)}: " if path else "") + " and ".join(reasons) + mend)
+        Breach(file, str(line or ""), (f"{shown_path(path)}: " if path else "") + " and ".join(reasons) + mend)
         for line, path, mend, reasons in placed
     ]
 
@@ -79,10 +84,14 @@ def _first(placed: tuple[int, Place, str, list[str]]) -> int:
 
 
 def _line(path: Place, lines: Lines) -> int:
-    """The line of a value, or of the nearest thing around it that is in the file."""
+    """The line of a value, or of the nearest thing around it that is in the file; 0 where there is no file."""
     while path and path not in lines:
         path = path[:-1]
-    return lines.get(path, 1)
+    return lines.get(path, 1 if lines else 0)
+
+
+def _lies_below(path: Place, above: Place) -> bool:
+    return len(path) > len(above) and path[: len(above)] == above
 
 
 def _path_in_data(details: ErrorDetails, data: object) -> Place:
@@ -94,7 +103,7 @@ def _path_in_data(details: ErrorDetails, data: object) -> Place:
     for position, step in enumerate(steps):
         is_last = position == len(steps) - 1
         may_be_tag = isinstance(here, dict) and step == here.get("kind") and not tag_seen
-        if may_be_tag and (not is_last or details["input"] is here):
+        if may_be_tag and (not is_last or details["input"] == here):
             tag_seen = True
         elif _holds(here, step):
             path.append(step)
@@ -132,7 +141,7 @@ def _wrong_and_mend(details: ErrorDetails, path: Place, root: Schema, data: obje
         value = details["input"]
         is_told = isinstance(value, dict | list) or str(value) in text
         return (text if is_told else f"input {_shown(value)}: {text}"), ""
-    return _wrong_value(details, schema), f"; give {wanted(root, schema)}{_about(schema)}"
+    return _wrong_value(details, schema), f"; give {wanted(root, schema)}{_quotes(details)}{_about(schema)}"
 
 
 def _wrong_value(details: ErrorDetails, schema: Schema) -> str:
@@ -142,13 +151,22 @@ def _wrong_value(details: ErrorDetails, schema: Schema) -> str:
         return f"{shown} {UNREADABLE[kind]}"
     if kind in COMPARED:
         sign, limit = COMPARED[kind]
-        return f"{shown} is not {sign} {context.get(limit):g}"
+        return f"{shown} is not {sign} {context.get(limit):.15g}"
     if kind in WORDS:
         return f"{shown} {WORDS[kind]}"
     if kind == "literal_error":
         known = [str(word) for word in schema.get("enum", [])]
         return f"{shown} is not known{_nearest(details['input'], known)}"
     return f"{shown}: {details['msg']}"
+
+
+def _quotes(details: ErrorDetails) -> str:
+    """Whether quotes are what makes a value text, or a number no number."""
+    kind, value = details["type"], details["input"]
+    if kind == "string_type" and not isinstance(value, dict | list):
+        return " in quotes"
+    is_quoted = kind in ("int_type", "float_type") and isinstance(value, str) and NUMBER.fullmatch(value)
+    return " without quotes" if is_quoted else ""
 
 
 def _nearest(word: object, known: list[str]) -> str:

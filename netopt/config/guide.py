@@ -58,7 +58,7 @@ def _words(root: Schema, schema: Schema) -> str:
         inner = schema.get("items")
         least = f" of {schema['minItems']} or more" if schema.get("minItems") else ""
         return f"a list{least}, each {wanted(root, inner)}" if isinstance(inner, dict) else f"a list{least}"
-    bounds = " and ".join(f"{sign} {schema[word]:g}" for word, sign in BOUNDS.items() if word in schema)
+    bounds = " and ".join(f"{sign} {schema[word]:.15g}" for word, sign in BOUNDS.items() if word in schema)
     pattern = f"matching {schema['pattern']}" if "pattern" in schema else ""
     return " ".join(filter(None, [ARTICLES.get(str(kind), "another value"), bounds, pattern]))
 

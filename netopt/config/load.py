@@ -1,7 +1,9 @@
 """Read a YAML configuration: safe, small, no surprises, and every value remembers its line."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +12,8 @@ from pydantic import ValidationError
 
 from netopt.config.breaches import Lines, breaches_of, shown_path
 from netopt.config.guide import Place
-from netopt.errors import Breach, ConfigError
+from netopt.config.scalar import is_ambiguous, plain_number, unseen
+from netopt.errors import Breach, ConfigError, GatheredError, NetoptError
 from netopt.schema import ConfigModel
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 50_000
 """Values after every alias is written out: what an "alias bomb" runs into."""
+BLOCK_STYLES = ("|", ">")
 
 Model = TypeVar("Model", bound=ConfigModel)
 
@@ -31,6 +35,19 @@ class LoadedConfig:
     config: "RunConfig"
     path: Path
     folder: Path
+    lines: Lines = field(default_factory=dict)
+    """The line of each value of the file; empty for a configuration made in Python."""
+
+    @contextmanager
+    def asking(self, *place: str | int) -> Iterator[None]:
+        """Inside, an error that names no file of its own gets a note: where in this file the thing was asked for."""
+        try:
+            yield
+        except (NetoptError, OSError) as error:
+            if not (isinstance(error, GatheredError) and error.breaches):
+                where = f"{self.path}:{self.lines[place]}" if place in self.lines else str(self.path)
+                error.add_note(f"{where}: {shown_path(place)}")
+            raise
 
 
 def load(path: str | Path) -> LoadedConfig:
@@ -44,16 +61,25 @@ def load(path: str | Path) -> LoadedConfig:
     from netopt.config.run_config import RunConfig  # the registers behind it load every heavy library
 
     path = Path(path)
-    return LoadedConfig(load_model(path, RunConfig), path, path.absolute().parent)
+    data, lines = read_yaml(path)
+    return LoadedConfig(checked(data, RunConfig, lines, file=str(path)), path, path.absolute().parent, lines)
 
 
 def load_model(path: Path, model: type[Model]) -> Model:
     """A YAML file as an object of ``model``; raises ``ConfigError`` with every breach."""
     data, lines = read_yaml(path)
+    return checked(data, model, lines, file=str(path))
+
+
+def checked(data: dict[str, Any], model: type[Model], lines: Lines | None = None, *, file: str) -> Model:
+    """Plain values as an object of ``model``; raises ``ConfigError`` with every breach.
+
+    They are read as strictly as JSON: neither text nor truth values pass for numbers.
+    """
     try:
-        return model.model_validate(data)
+        return model.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
-        raise ConfigError(breaches_of(error, model, data, lines, file=str(path))) from error
+        raise ConfigError(breaches_of(error, model, data, lines or {}, file=file)) from error
 
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
@@ -155,6 +181,9 @@ class _Reader:
                 self.breaches.append(self._breach(key_node, path, "a key must be plain text; write the keys out"))
                 continue
             key, line = str(key_node.value), key_node.start_mark.line + 1  # as written: `on:` stays "on"
+            if unseen(key):
+                self.breaches.append(self._breach(key_node, (*path, key), unseen(key)))
+                continue
             if key in seen:
                 message = f"key given twice, first on line {seen[key]}; remove one"
                 self.breaches.append(self._breach(key_node, (*path, key), message))
@@ -164,11 +193,15 @@ class _Reader:
             yield key, child
 
     def _scalar(self, node: yaml.Node, path: Place) -> object:
-        try:
-            value: object = self._constructor.construct_object(node)
-        except (ValueError, OverflowError, yaml.YAMLError) as error:
-            self.breaches.append(self._breach(node, path, f"{str(node.value)[:60]!r} cannot be read: {error}"))
+        text, style = str(node.value), getattr(node, "style", None)
+        fault = unseen(text, is_block=style in BLOCK_STYLES)
+        number = plain_number(text) if style is None else None
+        if number is None and style is None and is_ambiguous(text, node.tag):
+            fault = f"{text[:60]!r} is no number that everyone reads alike; write a plain one, or text in quotes"
+        if fault:
+            self.breaches.append(self._breach(node, path, fault))
             return None
+        value: object = self._constructor.construct_object(node) if number is None else number
         return value
 
     def _breach(self, node: yaml.Node, path: Place, message: str) -> Breach:

@@ -6,8 +6,10 @@ from pydantic import Field, PositiveFloat, model_validator
 
 from netopt.measures.base import MeasureConfig, MeasureResult
 from netopt.measures.circle.figures import entries
-from netopt.measures.circle.layers import layers, notes
-from netopt.measures.circle.study import Question, TimeDefinition, circles_with_cell, study
+from netopt.measures.circle.layers import layers
+from netopt.measures.circle.notes import notes
+from netopt.measures.circle.question import Question, TimeDefinition
+from netopt.measures.circle.study import circles_with_cell, study
 from netopt.measures.circle.tables import convergence_table, tables
 from netopt.network.network import Network
 from netopt.travel.access import AccessSection

@@ -6,7 +6,7 @@ Hong Kong and Macau data are WGS84 as a rule; the formulas here do not know thei
 
 import warnings
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pyproj
@@ -15,6 +15,7 @@ from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import Breach, CrsError, NetoptWarning
 
 Conversion = Callable[[FloatArray], FloatArray]
+Datum = Literal["wgs84", "gcj02", "bd09"]
 
 _SEMI_MAJOR_M: Final = 6378245.0
 _ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
@@ -89,10 +90,15 @@ def bd09_to_wgs84(lonlat: FloatArray) -> FloatArray:
     return gcj02_to_wgs84(bd09_to_gcj02(lonlat))
 
 
-_SHIFTED: Final[tuple[tuple[str, Conversion, Conversion], ...]] = (
-    ("GCJ-02", wgs84_to_gcj02, gcj02_to_wgs84),
-    ("BD-09", wgs84_to_bd09, bd09_to_wgs84),
-)
+def as_they_are(lonlat: FloatArray) -> FloatArray:
+    """WGS84 of WGS84 points: the points themselves."""
+    return lonlat
+
+
+FROM_WGS84: Final[dict[Datum, Conversion]] = {"wgs84": as_they_are, "gcj02": wgs84_to_gcj02, "bd09": wgs84_to_bd09}
+TO_WGS84: Final[dict[Datum, Conversion]] = {"wgs84": as_they_are, "gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
+_WRITTEN: Final[dict[Datum, str]] = {"wgs84": "WGS84", "gcj02": "GCJ-02", "bd09": "BD-09"}
+_SHIFTED: Final[tuple[Datum, ...]] = ("gcj02", "bd09")
 
 
 def detect_offset(points_lonlat: FloatArray, reference_lonlat: FloatArray, *, name: str = "points") -> None:
@@ -116,21 +122,23 @@ def detect_offset(points_lonlat: FloatArray, reference_lonlat: FloatArray, *, na
     median_m = float(np.median(np.linalg.norm(shift_m, axis=1)))
     if median_m <= LARGEST_SHIFT_M:
         return
-    for system, convert, _ in _SHIFTED:
-        predicted_m = _displacement_m(reference_lonlat, convert(reference_lonlat))
+    for datum in _SHIFTED:
+        predicted_m = _displacement_m(reference_lonlat, FROM_WGS84[datum](reference_lonlat))
         residual_m = float(np.median(np.linalg.norm(shift_m - predicted_m, axis=1)))
         if residual_m < LARGEST_RESIDUAL_M:
-            found = f"lie {median_m:.0f} m off their references, {residual_m:.0f} m once read as {system} (medians)"
-            _report(name, system, found, len(points_lonlat))
+            found = f"lie {median_m:.0f} m off their references, {residual_m:.0f} m once read as {_WRITTEN[datum]}"
+            found += " (medians)"
+            _report(name, datum, "wgs84", found, len(points_lonlat))
             return
 
 
 def detect_offset_from_track(
-    points_lonlat: FloatArray, distance_to_track_m: Conversion, *, name: str = "stations"
+    points_lonlat: FloatArray, distance_to_track_m: Conversion, *, name: str = "stations", declared: Datum = "wgs84"
 ) -> None:
-    """Refuse stations that lie off all track as given and on it once converted from GCJ-02 or BD-09.
+    """Refuse stations that lie off all track in the datum they were declared in, and on it in another.
 
-    ``distance_to_track_m`` gives the distance of WGS84 points, shape (n, 2), to the nearest track, shape (n,).
+    ``points_lonlat``, shape (n, 2), are already converted from the ``declared`` datum to WGS84;
+    ``distance_to_track_m`` gives the distance of such points to the nearest track, shape (n,).
     Raises and warns as ``detect_offset``.
     """
     if not len(points_lonlat):
@@ -138,17 +146,23 @@ def detect_offset_from_track(
     median_m = float(np.median(distance_to_track_m(points_lonlat)))
     if median_m <= LARGEST_SHIFT_M:
         return
-    converted_m = [float(np.median(distance_to_track_m(invert(points_lonlat)))) for _, _, invert in _SHIFTED]
-    best = int(np.argmin(converted_m))
-    if converted_m[best] < LARGEST_CONVERTED_M:
-        system = _SHIFTED[best][0]
-        found = f"lie {median_m:.0f} m off the track, {converted_m[best]:.0f} m once read as {system} (medians)"
-        _report(name, system, found, len(points_lonlat))
+    given = FROM_WGS84[declared](points_lonlat)
+    read_m = {
+        datum: float(np.median(distance_to_track_m(invert(given))))
+        for datum, invert in TO_WGS84.items()
+        if datum != declared
+    }
+    best = min(read_m, key=lambda datum: read_m[datum])
+    if read_m[best] < LARGEST_CONVERTED_M:
+        found = f"lie {median_m:.0f} m off the track, {read_m[best]:.0f} m once read as {_WRITTEN[best]} (medians)"
+        _report(name, best, declared, found, len(points_lonlat))
 
 
-def _report(name: str, system: str, found: str, count: int) -> None:
-    function = "gcj02_to_wgs84" if system == "GCJ-02" else "bd09_to_wgs84"
-    mend = f"the coordinates are {system}, not WGS84; convert them with netopt.network.datum.{function}"
+def _report(name: str, found_datum: Datum, declared: Datum, found: str, count: int) -> None:
+    mend = f"the coordinates are {_WRITTEN[found_datum]}, not {_WRITTEN[declared]}; "
+    mend += f"give `datum: {found_datum}` in the config's network section"
+    if found_datum != "wgs84":
+        mend += f", or convert them with netopt.network.datum.{found_datum}_to_wgs84"
     if count < LEAST_POINTS:
         warnings.warn(f"{name}: all {count} points {found}; perhaps {mend}", NetoptWarning, stacklevel=3)
         return

@@ -1,7 +1,8 @@
 """Network: places, the physical links between them, and what runs and lies there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from netopt.arrays import IntArray
 from netopt.errors import UnknownNodeError
 from netopt.network.arcs import Arcs, arcs_of_edges
-from netopt.network.check import check_frames
+from netopt.network.check import Frames, check_frames
 from netopt.provenance import Provenance
 
 
@@ -34,6 +35,8 @@ class Network:
         Index = ids of zone nodes; Polygon or MultiPolygon. Empty where zones are points only.
     places
         Index ``place_id``; Point, ``population``, ``zone_id``: finer population inside the zones.
+    absent
+        Ids of nodes that are not in this state of the network, and why; only messages read it.
     """
 
     nodes: gpd.GeoDataFrame
@@ -42,9 +45,11 @@ class Network:
     services: pd.DataFrame = field(default_factory=pd.DataFrame)
     areas: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     places: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    absent: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        check_frames(self.nodes, self.edges, name=self.provenance.name)
+        frames = Frames(self.nodes, self.edges, self.services, self.areas, self.places)
+        check_frames(frames, name=self.provenance.name)
 
     @property
     def crs(self) -> Any:
@@ -66,15 +71,30 @@ class Network:
         Raises
         ------
         UnknownNodeError
-            If an id is not in the network; the message lists up to ten of them.
+            If an id is not in the network; the message lists up to ten of them, and why or what may be meant.
         """
         wanted = list(node_ids)
         found = self.nodes.index.get_indexer(wanted)
-        missing = sorted({wanted[i] for i in np.flatnonzero(found < 0)})
+        missing = sorted({str(wanted[i]) for i in np.flatnonzero(found < 0)})
         if missing:
-            shown = ", ".join(missing[:10]) + (" ..." if len(missing) > 10 else "")
-            raise UnknownNodeError(f"network {self.provenance.name!r} has no node {shown}; see `netopt inspect`")
+            shown = ", ".join(name + self._about_missing(name) for name in missing[:10])
+            more = " ..." if len(missing) > 10 else ""
+            raise UnknownNodeError(f"network {self.provenance.name!r} has no node {shown}{more}")
         return np.asarray(found, dtype=np.int32)
+
+    def _about_missing(self, name: str) -> str:
+        """Why an id is not here, or which ids may be meant; in brackets, empty where nothing is near."""
+        if name in self.absent:
+            return f" ({self.absent[name]})"
+        ids_of: dict[str, list[str]] = {}
+        columns = [self.nodes[column].dropna() for column in ("name_zh", "name_en") if column in self.nodes.columns]
+        for labels in (self.nodes.index.to_series(), *columns):
+            for node_id, label in labels.items():
+                ids_of.setdefault(str(label).casefold(), []).append(str(node_id))
+        sought = name.casefold()
+        near = [sought] if sought in ids_of else get_close_matches(sought, ids_of, n=3)
+        meant = list(dict.fromkeys(node_id for label in near for node_id in ids_of[label]))
+        return f" (did you mean {' or '.join(meant[:3])}?)" if meant else ""
 
     def of_kind(self, *kinds: str) -> gpd.GeoDataFrame:
         """The nodes of the given kinds."""

@@ -8,18 +8,20 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyproj
 import shapely
 
 from netopt.errors import SourceError
 from netopt.network.crs import equal_area_crs, to_wgs84
 from netopt.network.network import Network
-from netopt.provenance import DataSource, Provenance
+from netopt.network.snapshot_header import FORMAT, GEO_PARTS, PLAIN_PARTS, read_header
+from netopt.network.zone_check import check_zones
+from netopt.provenance import Provenance
 
-FORMAT = 1
 COORDINATE_DECIMALS = 6
 """About 0.1 m; OpenStreetMap itself keeps seven."""
-GEO_PARTS = ("nodes", "edges", "areas", "places")
-PLAIN_PARTS = ("services",)
+_MEND = "rebuild the network with `netopt pull`"
 
 
 def write_snapshot(network: Network, folder: Path) -> list[Path]:
@@ -71,35 +73,32 @@ def read_snapshot(folder: Path) -> Network:
     Raises
     ------
     SourceError
-        If the folder or a file is missing, or a file's digest is not the one in network.json.
+        If the folder or a file is missing or unreadable, network.json is no header, or a file's digest is not the
+        one in it.
+    NetworkError
+        If the files hold no valid network, or a zone lies outside it; all breaches at once.
     """
-    header = _header(folder)
-    digests: dict[str, str] = header["digests"]
-    for name, digest in digests.items():
+    header = read_header(folder)
+    for name, digest in header.digests.items():
         path = folder / name
         if not path.is_file():
-            raise SourceError(f"{folder}: {name} is missing; rebuild the network with `netopt pull`")
+            raise SourceError(f"{folder}: {name} is missing; {_MEND}")
         if file_digest(path) != digest:
-            raise SourceError(
-                f"{path}: content differs from the digest in network.json; rebuild the network with `netopt pull`"
-            )
-    crs = equal_area_crs(tuple(header["bounds"]))
-    parts: dict[str, Any] = {
-        part: gpd.read_parquet(folder / f"{part}.parquet").to_crs(crs)
-        for part in GEO_PARTS
-        if f"{part}.parquet" in digests
-    }
-    parts |= {part: pd.read_parquet(folder / f"{part}.parquet") for part in PLAIN_PARTS if f"{part}.parquet" in digests}
-    if "nodes" not in parts or "edges" not in parts:
-        raise SourceError(f"{folder}: network.json names no nodes.parquet or edges.parquet; pin the network again")
-    provenance = Provenance(
-        kind=header["kind"],
-        name=header["name"],
-        digest=hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest(),
-        sources=tuple(DataSource(**source) for source in header["sources"]),
-        parameters=header["parameters"],
+            raise SourceError(f"{path}: content differs from the digest in network.json; {_MEND}")
+    crs = equal_area_crs(header.bounds)
+    parts: dict[str, Any] = {Path(name).stem: _part(folder / name, crs) for name in header.digests}
+    network = Network(
+        **parts,
+        provenance=Provenance(
+            kind=header.kind,
+            name=header.name,
+            digest=hashlib.sha256(json.dumps(header.digests, sort_keys=True).encode()).hexdigest(),
+            sources=header.sources,
+            parameters=header.parameters,
+        ),
     )
-    return Network(**parts, provenance=provenance)
+    check_zones(network, name=str(folder))
+    return network
 
 
 def file_digest(path: Path) -> str:
@@ -108,26 +107,16 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _header(folder: Path) -> dict[str, Any]:
-    """network.json, checked for what reading needs."""
-    path = folder / "network.json"
+def _part(path: Path, crs: pyproj.CRS) -> pd.DataFrame:
+    """One file of a pinned network, projected where it has geometry."""
     try:
-        header = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SourceError(f"{path}: no such file; a pinned network is a folder with network.json in it") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read as JSON ({error}); pin the network again") from error
-    wanted = {"format", "name", "kind", "digests", "bounds", "parameters", "sources"}
-    if not isinstance(header, dict) or wanted - header.keys():
-        raise SourceError(f"{path}: is no header of a pinned network; pin it again with `netopt pull`")
-    if header["format"] != FORMAT:
-        raise SourceError(
-            f"{path}: format {header['format']!r} is not {FORMAT}, the one this version reads; pin it again"
-        )
-    allowed = {f"{part}.parquet" for part in (*GEO_PARTS, *PLAIN_PARTS)}
-    if set(header["digests"]) - allowed:
-        raise SourceError(f"{path}: names unknown files {sorted(set(header['digests']) - allowed)}")
-    return header
+        if path.stem in PLAIN_PARTS:
+            return pd.read_parquet(path)
+        projected: pd.DataFrame = gpd.read_parquet(path).to_crs(crs)
+    except (OSError, ValueError, pa.ArrowException, pyproj.exceptions.CRSError, shapely.errors.ShapelyError) as error:
+        wrong = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SourceError(f"{path}: is no part of a pinned network ({wrong}); {_MEND}") from error
+    return projected
 
 
 def _rounded(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

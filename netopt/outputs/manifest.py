@@ -66,7 +66,7 @@ def files_of(folder: Path) -> set[str] | None:
         if found["made_by"] != MADE_BY:
             return None
         return {str(file["path"]) for file in found["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # no manifest, or not one of ours: the question was whether it is
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from netopt.maps.page import render
 from netopt.outputs.base import OutputConfig, RunOutput
+from netopt.outputs.json_text import write_text
 
 
 class MapHtmlOutput(OutputConfig):
@@ -24,5 +25,5 @@ class MapHtmlOutput(OutputConfig):
             attribution=output.attribution,
             notes=output.notes,
         )
-        (folder / "map.html").write_text(page, encoding="utf-8", newline="\n")
+        write_text(folder / "map.html", page)
         return ["map.html"]

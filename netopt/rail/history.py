@@ -1,6 +1,8 @@
 """A rail network as it was at the end of a year: what was open, at which speed, and what ran."""
 
+import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,8 @@ from netopt.rail.parameters import RailParameters
 
 LATEST = 9999
 """The year that stands for "the latest state"."""
+SPEED = re.compile(r"(\d{4}):(\d+(?:\.\d+)?)")
+"""One speed of ``speed_history``: the year it holds from, and km/h."""
 
 
 def in_force(network: Network, year: int | None) -> Network:
@@ -41,11 +45,13 @@ def in_force(network: Network, year: int | None) -> Network:
     services = network.services
     if not services.empty:
         services = services[_is_open(services, "from_year", "to_year", limit, is_end_inclusive=True)]
+    absent = network.nodes.loc[~network.nodes.index.isin(nodes.index)]
     return replace(
         network,
         nodes=nodes,
         edges=edges,
         services=services,
+        absent={str(node_id): _why_absent(row, limit) for node_id, row in absent.iterrows()},
         provenance=replace(network.provenance, as_of=year),
     )
 
@@ -62,18 +68,25 @@ def _is_open(frame: pd.DataFrame, first: str, last: str, year: int, *, is_end_in
     return is_open
 
 
+def _why_absent(node: "pd.Series[Any]", year: int) -> str:
+    """Why a node is not in the state at the end of a year."""
+    opened, closed = node.get("opened_year"), node.get("closed_year")
+    if opened is not None and pd.notna(opened) and opened > year:
+        return f"opened in {opened}, not there at the end of {year}"
+    return f"closed in {closed}, not there {'any more' if year == LATEST else f'at the end of {year}'}"
+
+
 def _speeds(edges: pd.DataFrame, year: int, name: str) -> tuple[FloatArray, BoolArray]:
     """Speed in force on each edge, shape (n_edges,), km/h, and whether it is assumed."""
     max_kmh = np.full(len(edges), np.nan)
     is_assumed = np.ones(len(edges), dtype=bool)
     breaches = []
     for position, (history, assumed) in enumerate(zip(edges["speed_history"], edges["speed_assumed"], strict=True)):
-        rows = [
-            (int(start), float(kmh), mark)
-            for (start, kmh), mark in zip(
-                (row.split(":") for row in history.split(";")), assumed.split(";"), strict=True
-            )
-        ]
+        rows = _speed_rows(history, assumed)
+        if not rows:
+            message = f"edge {edges.index[position]!r} has speed_history {history!r} and speed_assumed {assumed!r}"
+            breaches.append(Breach(name, "", f"{message}; write them as year:km/h;... and yes;no;..."))
+            continue
         valid = [row for row in rows if row[0] <= year]
         if not valid:
             message = f"edge {edges.index[position]!r} is open in {year} but its first speed holds from {rows[0][0]}"
@@ -84,3 +97,13 @@ def _speeds(edges: pd.DataFrame, year: int, name: str) -> tuple[FloatArray, Bool
     if breaches:
         raise NetworkError(breaches)
     return max_kmh, is_assumed
+
+
+def _speed_rows(history: object, assumed: object) -> list[tuple[int, float, str]]:
+    """Year, km/h and mark of every speed; empty where they cannot be read."""
+    speeds, marks = str(history).split(";"), str(assumed).split(";")
+    found = [SPEED.fullmatch(speed) for speed in speeds]
+    if len(speeds) != len(marks):
+        return []
+    rows = [(int(match[1]), float(match[2]), mark) for match, mark in zip(found, marks, strict=True) if match]
+    return rows if len(rows) == len(speeds) else []

@@ -11,7 +11,7 @@ import shapely
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.network.crs import WGS84
-from netopt.network.datum import detect_offset_from_track
+from netopt.network.datum import Datum, detect_offset_from_track
 from netopt.osm.world_rail import WorldRail
 from netopt.rail.line_matching import GeometrySource, MatchingRules, SegmentMatch, match_line
 from netopt.rail.table_check import check_line_table
@@ -32,6 +32,7 @@ def compile_line_table(
     *,
     rules: MatchingRules | None = None,
     names: tuple[str, str] = ("stations.csv", "segments.csv"),
+    datum: Datum = "wgs84",
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Nodes and edges of a line table, both in WGS84.
 
@@ -43,6 +44,8 @@ def compile_line_table(
         Track to follow, reaching beyond the stations; ``None`` draws every segment straight.
     names
         File names for messages.
+    datum
+        What the stations were converted from to WGS84, to be doubted where they lie off the track.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def compile_line_table(
     NetworkError
         With all breaches of the tables.
     CrsError
-        If the stations lie off the track as GCJ-02 or BD-09 coordinates do.
+        If the stations lie off the track as they do when ``datum`` is not theirs.
     """
     check_line_table(stations, segments, names=names)
     table = _one_row_a_segment(segments)
@@ -70,7 +73,7 @@ def compile_line_table(
         matches = [SegmentMatch(GeometrySource.ASSUMED, "no track was read", lonlat[pair], np.nan) for pair in ends]
     else:
         plane = TrackPlane.around(world)
-        detect_offset_from_track(lonlat, plane.distance_to_track_m, name=names[0])
+        detect_offset_from_track(lonlat, plane.distance_to_track_m, name=names[0], declared=datum)
         matches = _match_chains(plane, table, plane.to_xy(lonlat), ends, rules or MatchingRules())
     followed = sum(match.source is GeometrySource.OSM for match in matches)
     logger.info("%d of %d segments follow track", followed, len(matches))

@@ -129,25 +129,22 @@ class StationEntry(ConfigModel):
 
     hub: StationTime
     other: StationTime
-    metro: StationTime
 
 
 class Transfers(ConfigModel):
     """Least minutes between arrival and departure when changing."""
 
-    rail_passage: NonNegativeFloat
-    rail_reentry: NonNegativeFloat
-    rail_metro: NonNegativeFloat
-    metro_metro: NonNegativeFloat
+    same_station: NonNegativeFloat
 
 
 class Waiting(ConfigModel):
-    """Mean wait by headway: random arrivals, mixed, timetable known."""
+    """Mean wait by headway: random arrivals, mixed, timetable known; and at changes, where nobody picks the time."""
 
     random_up_to_min: NonNegativeFloat
     timetable_from_min: NonNegativeFloat
     intercept_min: NonNegativeFloat
     slope: NonNegativeFloat
+    longest_transfer_wait_min: NonNegativeFloat
 
     def wait_s(self, headway_s: FloatArray) -> FloatArray:
         """Mean wait for the next train of a service of headway H, same shape, seconds, never falling with H.
@@ -164,6 +161,19 @@ class Waiting(ConfigModel):
         # The pieces do not meet at 11 min (5.5 against 5.3): the maximum keeps the wait from falling there.
         wait_min = np.where(headway_min <= self.random_up_to_min, random_min, np.maximum(random_min, mixed_min))
         return np.asarray(wait_min * SECONDS_PER_MINUTE, dtype=np.float64)
+
+    def transfer_wait_s(self, headway_s: FloatArray) -> FloatArray:
+        """Mean wait for a train of headway H after a change, same shape, seconds, never falling with H.
+
+        As ``wait_s`` below ``timetable_from_min``. From there on H/2, since the first train brings travellers when it
+        brings them and they cannot time their arrival; but at most ``longest_transfer_wait_min``, because for rarer
+        trains they choose the first train by the second; and never less than ``wait_s``.
+        """
+        headway_min = np.asarray(headway_s, dtype=np.float64) / SECONDS_PER_MINUTE
+        blind_s = np.minimum(headway_min / 2.0, self.longest_transfer_wait_min) * SECONDS_PER_MINUTE
+        timed_s = self.wait_s(headway_s)
+        is_rare = headway_min >= self.timetable_from_min
+        return np.asarray(np.where(is_rare, np.maximum(timed_s, blind_s), timed_s), dtype=np.float64)
 
 
 class Integration(ConfigModel):

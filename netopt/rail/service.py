@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import Breach, NetworkError
 from netopt.rail.service_path import Links, shortest_service_path
+from netopt.rail.table_rules import shown
 from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 logger = logging.getLogger(__name__)
@@ -87,13 +89,13 @@ def stop_sequences(
     breaches = [
         Breach("services", str(service_id), message)
         for service_id, row in services.iterrows()
-        for message in _row_breaches(row, services.columns)
+        for message in row_breaches(row)
     ]
     if breaches:
         raise NetworkError(breaches)
 
-    resolver = _Resolver(nodes, edges)
-    kept: list[_Resolved] = []
+    resolver = Resolver(nodes, edges)
+    kept: list[Resolved] = []
     rows: list[pd.Series[str]] = []
     left_out: dict[str, str] = {}
     for service_id, row in services.sort_index().iterrows():
@@ -108,58 +110,47 @@ def stop_sequences(
     return _as_arrays(kept, rows, left_out, edges, day_h)
 
 
-def check_services(services: pd.DataFrame, nodes: pd.DataFrame, edges: pd.DataFrame, *, file: str) -> None:
-    """Check services of all years against everything that was ever open.
-
-    Raises
-    ------
-    NetworkError
-        Every service with an unknown station or line, no path over its own lines between two of its stations,
-        fewer than two stops, or an unreadable pattern, terminus or headway; names ``file`` and the service.
-    """
-    resolver = _Resolver(nodes, edges)
-    breaches: list[Breach] = []
-    for service_id, row in services.iterrows():
-        messages = list(_row_breaches(row, services.columns)) + resolver.unknown(row)
-        if not messages:
-            resolved = resolver.resolve(row)
-            messages = [resolved] if isinstance(resolved, str) else []
-        breaches += [Breach(file, str(service_id), message) for message in messages]
-    if breaches:
-        raise NetworkError(breaches)
-
-
 @dataclass(frozen=True)
-class _Resolved:
+class Resolved:
+    """Stops of one service and the edges of each hop between them."""
+
     stops: list[int]
     hops: list[list[int]]
     ends_listed: tuple[bool, bool]
     """Whether the train stops at the first and at the last listed station."""
 
 
-def _row_breaches(row: "pd.Series[str]", columns: pd.Index) -> Iterator[str]:
+def row_breaches(row: "pd.Series[Any]") -> Iterator[str]:
+    """What cannot be read in a row of the services table, whatever the network."""
     if row["pattern"] not in PATTERNS:
-        yield f"pattern {row['pattern']!r} is none of {', '.join(PATTERNS)}"
+        yield f"pattern {shown(row['pattern'])} is none of {', '.join(PATTERNS)}"
     if row["terminus"] not in TERMINI:
-        yield f"terminus {row['terminus']!r} is none of {', '.join(TERMINI)}"
-    if not _positive(row["headway_min"]) and not ("trains_per_day" in columns and _positive(row["trains_per_day"])):
-        yield f"headway_min is {row['headway_min']!r} and trains_per_day is no help; give one of them, above 0"
-    listed = _items(row["stations"])
+        yield f"terminus {shown(row['terminus'])} is none of {', '.join(TERMINI)}"
+    headway, trains = row["headway_min"], row.get("trains_per_day")
+    for name, value in (("headway_min", headway), ("trains_per_day", trains)):
+        if not pd.isna(value) and not _positive(value):
+            yield f"{name} {shown(value)} is not above 0; correct it or leave it empty"
+    if pd.isna(headway) and pd.isna(trains):
+        yield "headway_min and trains_per_day are both empty; give one of them, above 0"
+    listed = listed_items(row["stations"])
     if len(listed) < 2:
-        yield f"stations {row['stations']!r} names fewer than two"
+        yield f"stations {shown(row['stations'])} names fewer than two; list them in order, apart by {SEPARATOR}"
     yield from (f"station {one!r} is listed twice in a row" for one, two in pairwise(listed) if one == two)
 
 
-def _positive(value: str) -> bool:
+def _positive(value: Any) -> bool:
     number = pd.to_numeric(value, errors="coerce")
     return bool(np.isfinite(number) and number > 0)
 
 
-def _items(value: object) -> list[str]:
+def listed_items(value: Any) -> list[str]:
+    """The items of a list in one cell; none where the cell is empty."""
+    if pd.isna(value):
+        return []
     return [item.strip() for item in str(value).split(SEPARATOR) if item.strip()]
 
 
-class _Resolver:
+class Resolver:
     """Turns a row of the services table into stops and edges."""
 
     def __init__(self, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
@@ -176,27 +167,21 @@ class _Resolver:
             self.links.setdefault((line, tail), []).append((float(length_m), head, edge))
             self.links.setdefault((line, head), []).append((float(length_m), tail, edge))
 
-    def unknown(self, row: "pd.Series[str]") -> list[str]:
-        """What the row names that does not exist."""
-        stations = [item for item in _items(row["stations"]) if item not in self.positions]
-        lines = [item for item in _items(row["lines"]) if item not in self.lines]
-        return [f"unknown station {item!r}" for item in stations] + [f"unknown line {item!r}" for item in lines]
-
-    def resolve(self, row: "pd.Series[str]") -> _Resolved | str:
+    def resolve(self, row: "pd.Series[str]") -> Resolved | str:
         """Stops and the edges of each hop between them, or the reason why there are none."""
-        listed = _items(row["stations"])
+        listed = listed_items(row["stations"])
         closed = [item for item in (listed[0], listed[-1]) if item not in self.positions]
         if closed:
             return f"{closed[0]} is not open"
         via = [self.positions[item] for item in listed if item in self.positions]
-        path = shortest_service_path(self.links, _items(row["lines"]), via)
+        path = shortest_service_path(self.links, listed_items(row["lines"]), via)
         if isinstance(path, int):
             return f"no path over its lines between {self.names[via[path]]} and {self.names[via[path + 1]]}"
         stops = [place for place in range(len(via)) if self._is_stop(row["pattern"], via, place)]
         if len(stops) < 2:
             return "fewer than two of its stations take passengers"
         hops = [[edge for leg in path[here:there] for edge in leg] for here, there in pairwise(stops)]
-        return _Resolved([via[place] for place in stops], hops, (stops[0] == 0, stops[-1] == len(via) - 1))
+        return Resolved([via[place] for place in stops], hops, (stops[0] == 0, stops[-1] == len(via) - 1))
 
     def _is_stop(self, pattern: str, via: list[int], place: int) -> bool:
         station_class = self.classes[via[place]]
@@ -208,7 +193,7 @@ class _Resolver:
 
 
 def _as_arrays(
-    kept: "list[_Resolved]",
+    kept: "list[Resolved]",
     rows: "list[pd.Series[str]]",
     left_out: dict[str, str],
     edges: pd.DataFrame,

@@ -1,4 +1,4 @@
-"""Check the tables a rail network is made from: every breach of stations, segments and zones, gathered."""
+"""Check the tables a rail network is made from: every breach of stations and segments, gathered."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -19,8 +19,10 @@ from netopt.rail.table_rules import (
     numbers_are_positive,
     rows_where,
     shown,
+    text_is_plain,
     words_are_legal,
     years_are_in_order,
+    years_are_years,
 )
 from netopt.units import METRES_PER_KM
 
@@ -29,13 +31,15 @@ SEGMENT_COLUMNS: Final = (
     *("line_id", "line_zh", "line_en", "from_station", "to_station", "km", "class", "electrified", "opened_year"),
     *("closed_year", "max_kmh", "max_kmh_from", "max_kmh_assumed", "km_assumed"),
 )
-ZONE_COLUMNS: Final = ("zone_id", "adcode", "name_zh", "name_en", "population_2020", "lon", "lat", "centre")
 STATION_CLASSES: Final = ("hub", "main", "local", "freight", "junction")
 SEGMENT_CLASSES: Final = ("hsr", "intercity", "conventional", "freight")
-ZONE_CENTRES: Final = ("government", "weighted_mean")
 YES_NO: Final = ("yes", "no")
 SHORTEST_SHARE: Final = 0.98
 """Track is not shorter than this share of the straight distance (stations are points beside the track)."""
+LONGEST_KM: Final = 5000.0
+"""No section between two stations of a railway is longer."""
+FASTEST_KMH: Final = 600.0
+"""The fastest train on test ran 603 km/h (Yamanashi, 2015)."""
 _SEGMENT_KEY: Final = ["line_id", "from_station", "to_station"]
 _SEGMENT_CONSTANT: Final = ["km", "class", "electrified", "opened_year", "closed_year", "km_assumed"]
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
@@ -44,7 +48,16 @@ _GEOD: Final = pyproj.Geod(ellps="WGS84")
 def check_line_table(
     stations: pd.DataFrame, segments: pd.DataFrame, *, names: tuple[str, str] = ("stations.csv", "segments.csv")
 ) -> None:
-    """Raise one ``NetworkError`` with every breach of both tables; ``names`` are their files for the messages.
+    """Raise one ``NetworkError`` with every breach of both tables; see ``line_table_breaches``."""
+    breaches = line_table_breaches(stations, segments, names=names)
+    if breaches:
+        raise NetworkError(breaches)
+
+
+def line_table_breaches(
+    stations: pd.DataFrame, segments: pd.DataFrame, *, names: tuple[str, str] = ("stations.csv", "segments.csv")
+) -> list[Breach]:
+    """Every breach of both tables; ``names`` are their files for the messages.
 
     Lines are counted as in a file with one header line.
     """
@@ -54,44 +67,28 @@ def check_line_table(
         *columns_are_there(segments, segment_file, SEGMENT_COLUMNS),
     ]
     if breaches:
-        raise NetworkError(breaches)
-    breaches = [
+        return breaches
+    return [
         *ids_are_unique(stations, file, "station_id"),
+        *text_is_plain(stations, file, ("station_id", "name_zh", "name_en")),
         *coordinates_are_on_earth(stations, file),
         *words_are_legal(stations, file, "class", STATION_CLASSES),
+        *years_are_years(stations, file, ("opened_year", "closed_year")),
         *years_are_in_order(stations, file, ("opened_year", "closed_year")),
         *_ends_are_known(stations, segments, names),
-        *numbers_are_positive(segments, segment_file, "km", "give the length of the line in km"),
+        *numbers_are_positive(segments, segment_file, "km", "give the length of the line in km", most=LONGEST_KM),
         *_lengths_are_possible(stations, segments, segment_file),
         *words_are_legal(segments, segment_file, "class", SEGMENT_CLASSES),
         *words_are_legal(segments, segment_file, "electrified", YES_NO),
         *words_are_legal(segments, segment_file, "km_assumed", YES_NO),
         *words_are_legal(segments, segment_file, "max_kmh_assumed", YES_NO),
-        *numbers_are_positive(segments, segment_file, "max_kmh", "give km/h"),
-        *years_are_in_order(segments, segment_file, ("opened_year", "closed_year", "max_kmh_from")),
+        *numbers_are_positive(segments, segment_file, "max_kmh", "give km/h", most=FASTEST_KMH),
+        *text_is_plain(segments, segment_file, ("line_id", "line_zh", "line_en")),
+        *years_are_years(segments, segment_file, ("opened_year", "closed_year", "max_kmh_from")),
+        *years_are_in_order(segments, segment_file, ("opened_year", "closed_year")),
         *_speeds_hold_from_opening(segments, segment_file),
         *_segments_agree_with_themselves(segments, segment_file),
     ]
-    if breaches:
-        raise NetworkError(breaches)
-
-
-def check_zone_table(zones: pd.DataFrame, node_ids: set[str], file: str = "zones.csv") -> None:
-    """Raise one ``NetworkError`` with every breach of a zone table; zone ids may not be ids of nodes."""
-    breaches = list(columns_are_there(zones, file, ZONE_COLUMNS))
-    if breaches:
-        raise NetworkError(breaches)
-    breaches = [
-        *ids_are_unique(zones, file, "zone_id"),
-        *coordinates_are_on_earth(zones, file),
-        *numbers_are_positive(zones, file, "population_2020", "give the people counted in the zone"),
-        *words_are_legal(zones, file, "centre", ZONE_CENTRES),
-    ]
-    for row in rows_where(zones["zone_id"].isin(node_ids)):
-        message = f"zone_id {zones['zone_id'].iloc[row]!r} is a station's id too; rename the station"
-        breaches.append(breach_at(file, row, message))
-    if breaches:
-        raise NetworkError(breaches)
 
 
 def _ends_are_known(stations: pd.DataFrame, segments: pd.DataFrame, names: tuple[str, str]) -> Iterator[Breach]:
@@ -146,7 +143,7 @@ def _segments_agree_with_themselves(segments: pd.DataFrame, file: str) -> Iterat
         earlier = first.setdefault(key, row)
         for column, ours, theirs in zip(_SEGMENT_CONSTANT, values[row], values[earlier], strict=True):
             if ours != theirs:
-                message = f"{segment} has {column} {ours!r}, but {theirs!r} on line {line_of(earlier)}"
+                message = f"{segment} has {column} {shown(ours)}, but {shown(theirs)} on line {line_of(earlier)}"
                 yield breach_at(file, row, f"{message}; rows of one segment differ in speed only")
         if (*key, since[row]) in speeds:
             yield breach_at(file, row, f"{segment} has two speeds from {since[row]:g}; keep one")

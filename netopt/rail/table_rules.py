@@ -1,5 +1,6 @@
 """Rules that hold for any table of places: one function a rule, each yields its breaches with line, value and mend."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -11,6 +12,9 @@ from netopt.errors import Breach
 
 FAR_DEG: Final = 10.0
 """A place this far from the middle of the others is suspected of swapped coordinates."""
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Years outside are slips of the pen."""
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FIRST_LINE: Final = 2
 """Line of the first row in a file: line 1 is the header."""
 
@@ -29,7 +33,16 @@ def ids_are_unique(frame: pd.DataFrame, file: str, column: str) -> Iterator[Brea
         yield breach_at(file, row, f"{column} is empty; give one")
     for row in rows_where(ids.duplicated() & ids.notna()):
         first = line_of(int(np.argmax(ids == ids.iloc[row])))
-        yield breach_at(file, row, f"{column} {ids.iloc[row]!r} is already on line {first}; rename or remove one")
+        given = shown(ids.iloc[row])
+        yield breach_at(file, row, f"{column} {given} is already on line {first}; rename or remove one")
+
+
+def text_is_plain(frame: pd.DataFrame, file: str, columns: Iterable[str]) -> Iterator[Breach]:
+    """Columns hold no control characters, which could steer a terminal or break a row."""
+    for column in columns:
+        text = frame[column].astype(object)
+        for row in rows_where(text.map(lambda value: isinstance(value, str) and bool(_CONTROL.search(value)))):
+            yield breach_at(file, row, f"{column} {shown(text.iloc[row])} holds a control character; remove it")
 
 
 def coordinates_are_on_earth(frame: pd.DataFrame, file: str) -> Iterator[Breach]:
@@ -60,24 +73,36 @@ def words_are_legal(frame: pd.DataFrame, file: str, column: str, words: tuple[st
         yield breach_at(file, row, f"{column} {shown(frame[column].iloc[row])} is not one of {', '.join(words)}")
 
 
-def numbers_are_positive(frame: pd.DataFrame, file: str, column: str, mend: str) -> Iterator[Breach]:
-    """A column holds only finite numbers above zero."""
+def numbers_are_positive(
+    frame: pd.DataFrame, file: str, column: str, mend: str, *, most: float = np.inf
+) -> Iterator[Breach]:
+    """A column holds only finite numbers above zero and not above ``most``."""
     value = numbers(frame[column])
     for row in rows_where(~((value > 0.0) & np.isfinite(value))):
         yield breach_at(file, row, f"{column} {shown(frame[column].iloc[row])} is not above 0; {mend}")
+    for row in rows_where(np.isfinite(value) & (value > most)):
+        yield breach_at(file, row, f"{column} {shown(frame[column].iloc[row])} is above {most:g}; {mend}")
 
 
-def years_are_in_order(frame: pd.DataFrame, file: str, columns: tuple[str, ...]) -> Iterator[Breach]:
-    """Years are whole numbers or empty, and nothing closes before it opens."""
+def years_are_years(frame: pd.DataFrame, file: str, columns: tuple[str, ...]) -> Iterator[Breach]:
+    """Years are whole numbers of four digits in a sensible range, or empty."""
     for column in columns:
         year = numbers(frame[column])
-        for row in rows_where(frame[column].notna() & (year != np.round(year))):
-            message = f"{column} {shown(frame[column].iloc[row])} is no year; give four digits or leave it empty"
-            yield breach_at(file, row, message)
-    opened, closed = numbers(frame["opened_year"]), numbers(frame["closed_year"])
-    for row in rows_where(closed <= opened):
-        message = f"closed_year {closed[row]:g} is not after opened_year {opened[row]:g}; correct one of them"
-        yield breach_at(file, row, message)
+        is_year = (year == np.round(year)) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
+        for row in rows_where(frame[column].notna().to_numpy(dtype=bool) & ~is_year):
+            message = f"{column} {shown(frame[column].iloc[row])} is no year from {FIRST_YEAR} to {LAST_YEAR}"
+            yield breach_at(file, row, f"{message}; give four digits or leave it empty")
+
+
+def years_are_in_order(
+    frame: pd.DataFrame, file: str, columns: tuple[str, str], *, is_end_inclusive: bool = False
+) -> Iterator[Breach]:
+    """Nothing ends before it begins, nor in the same year unless its last year belongs to it."""
+    first, last = columns
+    start, end = numbers(frame[first]), numbers(frame[last])
+    for row in rows_where(end < start if is_end_inclusive else end <= start):
+        word = "is before" if is_end_inclusive else "is not after"
+        yield breach_at(file, row, f"{last} {end[row]:g} {word} {first} {start[row]:g}; correct one of them")
 
 
 def numbers(values: "pd.Series[Any]") -> FloatArray:
@@ -102,4 +127,5 @@ def line_of(row: int) -> int:
 
 def shown(value: Any) -> str:
     """A value as a message shows it."""
-    return "(empty)" if pd.isna(value) else repr(value)
+    plain = value.item() if isinstance(value, np.generic) else value
+    return "(empty)" if pd.isna(plain) else repr(plain)

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from netopt.errors import Breach, ConfigError
+from netopt.rail.csv_table import read_csv_table
 from netopt.rail.legs import Legs
 from netopt.rail.service import BOARDING_CLASSES, StopSequences
 from netopt.rail.station_names import StationNames
+from netopt.rail.table_rules import numbers, numbers_are_positive, text_is_plain, years_are_years
 from netopt.units import SECONDS_PER_MINUTE
 
 COLUMNS = {
@@ -22,6 +24,7 @@ COLUMNS = {
 }
 """Our column names and the ones a file may use for them."""
 NEEDED = ("from", "to", "minutes")
+TEXT = ("from", "to", "confidence")
 PAIR_COLUMNS = (
     "from",
     "to",
@@ -68,38 +71,34 @@ def read_pairs(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     ConfigError
-        If the file cannot be read, lacks a column, or holds minutes or years that are no sensible number;
-        all of them at once, with their lines.
+        If the file cannot be read, lacks a column or has no rows, or holds rows that do not fit the header, minutes
+        or years that are no sensible number, or names with control characters; all of them at once, with their lines.
     """
     file = str(path)
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raw, breaches = read_csv_table(Path(path), dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
         raise ConfigError([Breach(file, "", f"cannot be read as CSV: {error}")]) from error
     found = {ours: next((name for name in names if name in raw), None) for ours, names in COLUMNS.items()}
-    missing = [
+    breaches += [
         Breach(file, "1", f"no column {' or '.join(COLUMNS[name])}; columns are {', '.join(raw.columns)}")
         for name in NEEDED
         if found[name] is None
     ]
-    if missing:
-        raise ConfigError(missing)
-    pairs = pd.DataFrame({ours: raw[name] if name else "" for ours, name in found.items()}, index=raw.index)
-    minutes = pd.to_numeric(pairs["minutes"], errors="coerce")
-    year = pd.to_numeric(pairs["year"], errors="coerce")
-    is_bad_minutes = ~(np.isfinite(minutes) & (minutes > 0))
-    is_bad_year = (pairs["year"].str.strip() != "") & ~(year % 1 == 0)
-    breaches = [
-        Breach(file, str(row + 2), f"{name} is {pairs[name].iloc[row]!r}; it must be {wanted}")
-        for name, is_bad, wanted in (
-            ("minutes", is_bad_minutes, "a number above 0"),
-            ("year", is_bad_year, "a whole number or empty"),
-        )
-        for row in np.flatnonzero(is_bad)
-    ]
+    if raw.empty:
+        breaches.append(Breach(file, "", "holds no pairs; add a row a pair below the header"))
+    given = {ours: name for ours, name in found.items() if name is not None}
+    named = [given[ours] for ours in TEXT if ours in given]
+    breaches += text_is_plain(raw, file, named)
+    if "minutes" in given:
+        breaches += numbers_are_positive(raw, file, given["minutes"], "give minutes")
+    if "year" in given:
+        raw = raw.assign(**{given["year"]: raw[given["year"]].str.strip().replace("", None)})
+        breaches += years_are_years(raw, file, (given["year"],))
     if breaches:
-        raise ConfigError(sorted(breaches, key=lambda breach: int(breach.where)))
-    return pairs.assign(minutes=minutes.astype(float), year=year)
+        raise ConfigError(sorted(breaches, key=lambda breach: int(breach.where or 0)))
+    pairs = pd.DataFrame({ours: raw[given[ours]] if ours in given else "" for ours in COLUMNS}, index=raw.index)
+    return pairs.assign(minutes=numbers(pairs["minutes"]), year=numbers(pairs["year"]))
 
 
 def validate_pairs(

@@ -1,10 +1,15 @@
 """SolverOptions: what a user may ask of a solver."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat
+from pydantic import Field
 
 from netopt.schema import ConfigModel
+
+LONGEST_S: Final = 1.0e7
+"""About four months: beyond it the clocks of the solvers overflow."""
+LARGEST_SEED: Final = 2**31 - 1
+"""The solvers keep a seed in 32 bits with a sign."""
 
 
 class SolverOptions(ConfigModel):
@@ -12,9 +17,9 @@ class SolverOptions(ConfigModel):
 
     name: Literal["highs", "gscip"] = "highs"
     """Solver of integer programs."""
-    time_limit_s: PositiveFloat = 60.0
+    time_limit_s: Annotated[float, Field(gt=0, le=LONGEST_S)] = 60.0
     """Wall-clock limit in seconds; the best solution found until then is kept."""
-    relative_gap: NonNegativeFloat = 1.0e-4
+    relative_gap: Annotated[float, Field(ge=0, le=1)] = 1.0e-4
     """A solution is called optimal when its relative distance to the proven bound is at most this."""
-    seed: NonNegativeInt = 7
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 7
     """Seed of every random choice."""

@@ -6,20 +6,28 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from netopt.arrays import FloatArray
-from netopt.travel.contours import as_multipolygon, polygon_within
-from netopt.travel.grid import TimeField
+from netopt.arrays import FloatArray, IntArray
+from netopt.travel.access import AccessModel
+from netopt.travel.contours import as_multipolygon, polygon_within, with_discs
+from netopt.travel.grid import Starts, TimeField
 from netopt.travel.population import PopulationGrid
 from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
 
 BEARINGS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 SOFT_TAIL = 8.0
 """Scales beyond a threshold after which the logistic weight (below 0.0004) counts as nothing."""
+REACH_STEP_M = 100.0
+"""How finely edges are walked along when a sector's farthest point is sought."""
 
 
 @dataclass(frozen=True, eq=False)
 class Circle:
-    """What lies within a threshold, door to door, inside the network's outlines where it has them."""
+    """What lies within a threshold, door to door, inside the network's outlines where it has them.
+
+    Area, islands and reach are those of the polygon. People, modes and the soft figures are counted on cells: a cell
+    whose centre is within counts whole. A disc round a station that holds no cell centre counts as the share of the
+    station's cell that it covers, so that what the polygon shows is counted; only the soft figures leave it out.
+    """
 
     threshold_s: float
     polygon: shapely.MultiPolygon
@@ -30,13 +38,18 @@ class Circle:
     population_soft: float
     population_raw_places: float
     population_spread_share: float | None
-    """Share of ``population`` that rests on spreading a zone's remainder evenly; ``None`` where nobody lives."""
+    """Share of ``population`` that rests on a zone's remainder, not on its places; ``None`` where nobody lives."""
     islands: int
     """Separate parts."""
     reach_km: FloatArray
     """Shape (16,): farthest point within each 22.5-degree sector round the centre, 0 where nothing is reached."""
     mode_share: FloatArray
     """Shape (2, n_modes): share of the area last reached by each mode, all by road and after a train."""
+
+    @property
+    def by_rail_area_share(self) -> float:
+        """Share of the area that is reached sooner by a train than by road alone; 0 where trains add nothing."""
+        return float(self.mode_share[1].sum())
 
     @property
     def equivalent_radius_km(self) -> float:
@@ -46,23 +59,31 @@ class Circle:
 
 def circle(
     field: TimeField,
+    starts: Starts,
+    access: AccessModel,
     people: PopulationGrid,
     outline: BaseGeometry | None,
     *,
-    centre_xy_m: FloatArray,
     threshold_s: float,
     soft_scale_s: float,
-    n_modes: int,
 ) -> Circle:
-    """The circle of a field of times. ``outline`` cuts it (the sea counts for nothing); ``None`` cuts nothing."""
-    polygon = polygon_within(field, threshold_s)
+    """The circle of a field of times and of the starts and ways that made it.
+
+    ``outline`` cuts it (the sea counts for nothing); ``None`` cuts nothing.
+    """
+    polygon = with_discs(polygon_within(field, threshold_s), starts, access, threshold_s)
     if outline is not None:
         polygon = as_multipolygon(shapely.intersection(polygon, outline))
-    is_within = (field.time_s <= threshold_s) & (field.time_s < field.limit_s) & people.is_land
     weight = np.where(people.is_land, soft_weight(field, threshold_s, soft_scale_s), 0.0)
-    population = float(people.people[is_within].sum())
-    code = field.by_rail[is_within] * n_modes + field.mode[is_within]
-    cells = np.bincount(code, minlength=2 * n_modes).reshape(2, n_modes)
+    counted = _counted(field, people, threshold_s)
+    mode, by_rail = field.mode.copy(), field.by_rail.copy()
+    specks = _specks(field, starts, access, outline, threshold_s)
+    for row, column, share, speck_mode, speck_by_rail in zip(*specks, strict=True):
+        if share > counted[row, column]:
+            counted[row, column], mode[row, column], by_rail[row, column] = share, speck_mode, speck_by_rail
+    population = float((people.people * counted).sum())
+    code = by_rail[counted > 0] * len(access.names) + mode[counted > 0]
+    cells = np.bincount(code, counted[counted > 0], minlength=2 * len(access.names)).reshape(2, -1).astype(np.float64)
     return Circle(
         threshold_s=threshold_s,
         polygon=polygon,
@@ -70,12 +91,38 @@ def circle(
         area_soft_km2=float(weight.sum() * field.grid.cell_km2),
         population=population,
         population_soft=float((people.people * weight).sum()),
-        population_raw_places=float(people.raw_places[is_within].sum()),
-        population_spread_share=float(people.spread[is_within].sum()) / population if population > 0 else None,
+        population_raw_places=float((people.raw_places * counted).sum()),
+        population_spread_share=float((people.spread * counted).sum()) / population if population > 0 else None,
         islands=len(polygon.geoms),
-        reach_km=reach_by_bearing_km(polygon, centre_xy_m),
-        mode_share=cells / max(int(cells.sum()), 1),
+        reach_km=reach_by_bearing_km(polygon, starts.xy_m[0]),
+        mode_share=cells / cells.sum() if cells.sum() > 0 else cells,
     )
+
+
+def _counted(field: TimeField, people: PopulationGrid, threshold_s: float) -> FloatArray:
+    """1 for cells on land whose centre is within a threshold, else 0."""
+    is_within = (field.time_s <= threshold_s) & (field.time_s < field.limit_s) & people.is_land
+    return is_within.astype(np.float64)
+
+
+def _specks(
+    field: TimeField, starts: Starts, access: AccessModel, outline: BaseGeometry | None, threshold_s: float
+) -> tuple[IntArray, IntArray, FloatArray, IntArray, IntArray]:
+    """Discs inside the outline that hold no cell centre: row and column of the start's cell, share, mode, by rail.
+
+    ``share`` is the area of the disc over that of a cell, at most 1; the mode is that at the disc's mean distance.
+    """
+    grid = field.grid
+    reach_m = starts.reach_m(access, threshold_s)
+    column, row = np.round(starts.xy_m / grid.cell_m).astype(int).T - np.array([[grid.first_column], [grid.first_row]])
+    is_speck = (reach_m > 0) & (row >= 0) & (row < grid.n_rows) & (column >= 0) & (column < grid.n_columns)
+    if outline is not None:
+        is_speck &= shapely.contains_xy(outline, *starts.xy_m.T)
+    at = np.flatnonzero(is_speck)
+    centre_xy_m = np.column_stack([grid.x_m[column[at]], grid.y_m[row[at]]])
+    at = at[reach_m[at] < np.hypot(*(starts.xy_m[at] - centre_xy_m).T)]
+    share = np.minimum(np.pi * reach_m[at] ** 2 / grid.cell_m**2, 1.0)
+    return row[at], column[at], share, access.fastest(reach_m[at] * 2.0 / 3.0)[1], starts.by_rail[at]
 
 
 def soft_weight(field: TimeField, threshold_s: float, scale_s: float) -> FloatArray:
@@ -92,7 +139,7 @@ def reach_by_bearing_km(polygon: shapely.MultiPolygon, centre_xy_m: FloatArray) 
 
     Bearings are those of the grid; at 300 km from the middle of the map they differ from true ones by some 2 degrees.
     """
-    outline = shapely.segmentize(polygon, METRES_PER_KM)  # long straight edges of an outline pass whole sectors
+    outline = shapely.segmentize(polygon, REACH_STEP_M)  # long straight edges of an outline pass whole sectors
     east_m, north_m = (shapely.get_coordinates(outline) - centre_xy_m).T
     bearing = np.degrees(np.arctan2(east_m, north_m))
     sector = np.round(bearing / (360.0 / len(BEARINGS))).astype(int) % len(BEARINGS)

@@ -77,6 +77,30 @@ def grid_over(bounds_m: tuple[float, float, float, float], cell_km: float) -> Gr
 
 
 @dataclass(frozen=True, eq=False)
+class Starts:
+    """Where ways by road begin: at the centre, and at stations when trains have brought travellers there."""
+
+    xy_m: FloatArray
+    """Shape (n_starts, 2), the centre first."""
+    start_s: FloatArray
+    """Shape (n_starts,): 0 at the centre, the time at the forecourt of a station, ``inf`` where no train arrives."""
+
+    @classmethod
+    def of(cls, centre_xy_m: FloatArray, station_xy_m: FloatArray, forecourt_s: FloatArray) -> "Starts":
+        """The starts of a centre, shape (2,), and stations, shapes (n_stations, 2) and (n_stations,)."""
+        return cls(np.vstack([centre_xy_m, station_xy_m]), np.concatenate([[0.0], forecourt_s]))
+
+    @property
+    def by_rail(self) -> IntArray:
+        """0 at the centre, 1 at stations."""
+        return (np.arange(self.start_s.size) > 0).astype(np.int8)
+
+    def reach_m(self, access: AccessModel, threshold_s: float) -> FloatArray:
+        """Radius of the disc round each start that is reached within a threshold, 0 where it is none."""
+        return np.array([access.reach_m(threshold_s - start_s) for start_s in self.start_s])
+
+
+@dataclass(frozen=True, eq=False)
 class TimeField:
     """Least time to the centre of every cell of a grid, and the mode of the last stretch."""
 
@@ -90,40 +114,26 @@ class TimeField:
     """1 where the way came by train, 0 where it is all by road or the limit is passed."""
 
 
-def time_field(
-    grid: Grid,
-    access: AccessModel,
-    *,
-    centre_xy_m: FloatArray,
-    station_xy_m: FloatArray,
-    forecourt_s: FloatArray,
-    limit_s: float,
-) -> TimeField:
+def time_field(grid: Grid, access: AccessModel, starts: Starts, *, limit_s: float) -> TimeField:
     """Least time to every cell: by road all the way, or from the forecourt of any station.
 
-    T(x) = min( way(|x - centre|), min_s forecourt_s + way(|x - s|) )
+    T(x) = min over starts of start_s + way(|x - start|)
 
-    Each source touches only the cells that it reaches within ``limit_s``.
-
-    Parameters
-    ----------
-    station_xy_m, forecourt_s
-        Shapes (n_stations, 2) and (n_stations,).
+    Each start touches only the cells that it reaches within ``limit_s``.
     """
     time_s = np.full(grid.shape, limit_s)
     mode = np.full(grid.shape, -1, dtype=np.int8)
     by_rail = np.zeros(grid.shape, dtype=np.int8)
-    near = np.flatnonzero(forecourt_s < limit_s)
-    near = near[np.argsort(forecourt_s[near], kind="stable")]
     x_m, y_m = grid.x_m, grid.y_m
-    sources = [(0, centre_xy_m, 0.0), *((1, station_xy_m[station], forecourt_s[station]) for station in near)]
-    for rail, (at_x_m, at_y_m), start_s in sources:
-        rows, columns = grid.window(at_x_m, at_y_m, access.reach_m(limit_s - start_s))
+    reach_m = starts.reach_m(access, limit_s)
+    for start in np.argsort(starts.start_s, kind="stable"):
+        at_x_m, at_y_m = starts.xy_m[start]
+        rows, columns = grid.window(at_x_m, at_y_m, reach_m[start])
         distance_m = np.hypot(y_m[rows, None] - at_y_m, x_m[None, columns] - at_x_m)
         way_s, way_mode = access.fastest(distance_m)
-        arrival_s = start_s + way_s
+        arrival_s = starts.start_s[start] + way_s
         is_better = arrival_s < time_s[rows, columns]
         time_s[rows, columns][is_better] = arrival_s[is_better]
         mode[rows, columns][is_better] = way_mode[is_better]
-        by_rail[rows, columns][is_better] = rail
+        by_rail[rows, columns][is_better] = starts.by_rail[start]
     return TimeField(grid, time_s, limit_s, mode, by_rail)

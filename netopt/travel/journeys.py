@@ -57,9 +57,9 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     station = np.arange(n_stations)
     board, arrived = n_stations, 2 * n_stations
     place, first = np.nonzero(np.isfinite(start_s))
-    change_s = traveller.parameters.transfer_min.rail_passage * SECONDS_PER_MINUTE
+    change_s = traveller.parameters.transfer_min.same_station * SECONDS_PER_MINUTE
     by_road_s = times.out_s[links.origin] + links.road_s + times.in_s[links.destination]
-    later_s = traveller.parameters.waiting.wait_s(rail.headway_s) + rail.in_vehicle_s
+    later_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s) + rail.in_vehicle_s
     arcs = [
         (3 * n_stations + place, first, start_s[place, first]),
         (rail.origin, arrived + rail.destination, first_wait_s + rail.in_vehicle_s),
@@ -71,6 +71,18 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     graph = RoutingGraph.from_arcs(3 * n_stations + n_places, tail, head, cost_s)
     time_s = graph.distances(3 * n_stations + np.arange(n_places), arrived + station)
     return Journeys(time_s, graph, first_ride_arc=place.size, n_rides=rail.origin.size)
+
+
+def change_s(traveller: Traveller, earlier: int, later: int) -> float:
+    """Seconds from the arrival of a ride to the departure of the next one of a chain: connection and wait."""
+    rail, links, times = traveller.rail, traveller.links, traveller.times
+    arrives, departs = rail.destination[earlier], rail.origin[later]
+    wait_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s[later])
+    connection_s = traveller.parameters.transfer_min.same_station * SECONDS_PER_MINUTE
+    if arrives != departs:
+        road_s = links.road_s[(links.origin == arrives) & (links.destination == departs)].min()
+        connection_s = max(connection_s, times.out_s[arrives] + road_s + times.in_s[departs])
+    return float(connection_s + wait_s)
 
 
 def first_wait_s(traveller: Traveller) -> FloatArray:

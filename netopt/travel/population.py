@@ -25,9 +25,10 @@ class PopulationGrid:
     """People per cell, each of shape (n_rows, n_columns)."""
 
     people: FloatArray
-    """Places scaled to the census where they hold more, and the spread remainder: sums to the census of each zone."""
+    """Places, scaled down where they hold more than the census, and ``spread``: sums to the census of each zone."""
     spread: FloatArray
-    """The part of ``people`` that is spread evenly over the zone's land."""
+    """The part of ``people`` that rests on no place: what a zone's census holds beyond its places, laid evenly over
+    the zone's land, or round its centre where it has no outline."""
     raw_places: FloatArray
     """Places as the gazetteer has them."""
     is_land: BoolArray
@@ -39,7 +40,8 @@ def population_grid(network: Network, grid: Grid) -> PopulationGrid:
 
     A place's people live on a disc round its point, of ``PLACE_DENSITY_PER_KM2``, as far as it lies inside the
     zone. Where a zone's places hold more than its census, they are scaled down; where they hold less, the
-    remainder is spread evenly over the zone's outline. A zone without an outline is one place at its centre.
+    remainder is spread evenly over the zone's outline. Without an outline the remainder lies on a disc of the same
+    density round the zone's centre; it is a guess as well and counts as ``spread``.
     """
     people, spread, raw = np.zeros(grid.shape), np.zeros(grid.shape), np.zeros(grid.shape)
     land = np.zeros(grid.shape)
@@ -55,7 +57,7 @@ def population_grid(network: Network, grid: Grid) -> PopulationGrid:
             _lay(people, grid, disc, population * scale)
         remainder = zone.census - total * scale
         if zone.outline is None:
-            _lay(people, grid, _disc(grid, *zone.centre_xy_m, remainder, None), remainder)
+            _lay(spread, grid, _disc(grid, *zone.centre_xy_m, remainder, None), remainder)
         else:
             _lay(spread, grid, inside, remainder)
         counted += zone.population.size

@@ -1,6 +1,7 @@
 """The schema of configs: up to date, valid, and in agreement with the example configs."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 from netopt.config.json_schema import config_schema
 from netopt.config.kinds import kinds
 from netopt.config.load import load, read_yaml
+from netopt.errors import ConfigError
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 EXAMPLES = sorted(CONFIGS.glob("*.yaml"))
@@ -30,6 +32,25 @@ def test_example_passes_the_schema_and_the_loader(path):
     data, _ = read_yaml(path)
     jsonschema.validate(data, json.loads(config_schema()))
     assert load(path).config.name == data["name"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_valid"),
+    [
+        ({}, False),
+        ({"measures": []}, False),
+        ({"problem": None}, False),
+        ({"measures": [{"kind": "commuting_circle", "centres": ["a"]}]}, True),
+        ({"problem": {"kind": "p_median", "candidates": "x > 1", "open_count": 1}}, True),
+    ],
+)
+def test_schema_wants_a_measure_or_a_problem_as_the_loader_does(tmp_path, asked, is_valid):
+    data = {"name": "a", "network": {"kind": "snapshot", "path": "x"}, **asked}
+    assert jsonschema.Draft202012Validator(json.loads(config_schema())).is_valid(data) == is_valid
+    path = tmp_path / "x.yaml"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with nullcontext() if is_valid else pytest.raises(ConfigError, match="nothing is asked"):
+        load(path)
 
 
 def test_every_kind_has_a_line_of_its_own():

@@ -1,6 +1,7 @@
 """Reading YAML: what is refused, with which words, and on which line. On a small model of its own."""
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from netopt.config.load import load_model, read_yaml
-from netopt.errors import ConfigError
+from netopt.config.load import LoadedConfig, checked, load_model, read_yaml
+from netopt.errors import Breach, ConfigError, NetworkError, UnknownNodeError
 from netopt.schema import ConfigModel
 
 
@@ -134,11 +135,115 @@ def test_breach_names_line_path_value_and_mend(breaches):
             "give a whole number or a list, each a whole number",
         ),
         ("problem: {kind: flow, flow: backwards}", "2: problem: flow runs backwards; turn it round"),
+        (
+            "problem: {kind: p_median, open_count: true}",
+            "2: problem.open_count: input true is not a valid integer; give a whole number > 0 (Number of",
+        ),
+        (
+            'problem: {kind: p_median, open_count: "3"}',
+            "2: problem.open_count: input '3' is not a valid integer; "
+            "give a whole number > 0 without quotes (Number of sites to open)",
+        ),
+        (
+            "problem: {kind: p_median, open_count: 3.0}",
+            "2: problem.open_count: input 3.0 is not a valid integer; give a whole number > 0 (Number of",
+        ),
+        (
+            "problem: {kind: p_median, open_count: 1, thresholds_min: [30, true]}",
+            "2: problem.thresholds_min[1]: input true is not a valid number; give a number > 0",
+        ),
+        ("problem: {kind: flow, flow: no}", "2: problem.flow: input false is not text; give text in quotes (A key"),
+        ("flag: 1", "2: flag: input 1 is neither true nor false; give true or false"),
         ("flag: perhaps", "2: flag: input 'perhaps' is neither true nor false; give true or false"),
     ],
 )
 def test_each_sort_of_mistake_is_told_with_its_mend(breaches, line, message):
-    assert breaches(f"name: a\n{line}\n")[0] == message
+    assert breaches(f"name: a\n{line}\n")[0].startswith(message)
+
+
+@pytest.mark.parametrize("wrong", ["true", "0", "[]"])
+def test_list_with_one_wrong_element_is_told_of_that_element_only(breaches, wrong):
+    told = breaches(f"name: a\nproblem: {{kind: p_median, open_count: 1, thresholds_min: [{wrong}]}}\n")
+    assert [line.split(": ")[1] for line in told] == ["problem.thresholds_min[0]"]
+
+
+def test_whole_number_stands_for_a_number(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("name: a\nsingle: {kind: p_median, open_count: 3, thresholds_min: [30, 60.5]}\n")
+    assert load_model(path, Ask).single == Median(open_count=3, thresholds_min=(30.0, 60.5))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1e-4", 1e-4), ("1E5", 1e5), ("1.5e+3", 1500.0), (".5", 0.5), ("-3", -3), ("+2", 2), ("0", 0), ("7.", 7.0)],
+)
+def test_plain_number_is_read_as_everyone_reads_it(tmp_path, text, number):
+    path = tmp_path / "x.yaml"
+    path.write_text(f"share: {text}\n")
+    found = read_yaml(path)[0]["share"]
+    assert (found, type(found)) == (number, type(number))
+
+
+@pytest.mark.parametrize(
+    "text", ["190:20:30", "1:30", "1:30.5", "010", "0o10", "0x1F", "0b1", "1_000", "2024-05-01", "=", "<<", "9" * 5000]
+)
+def test_plain_text_that_looks_like_another_value_is_refused(breaches, text):
+    told = breaches(f"name: a\nproblem: {{kind: p_median, open_count: 1, share: {text}}}\n")
+    assert len(told) == 1
+    assert told[0].startswith("2: problem.share: ")
+    assert "set_int_max_str_digits" not in told[0]
+
+
+def test_quoted_text_stays_as_it_is(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("a: '010'\nb: \"2024-05-01\"\nc: 'no'\n")
+    assert read_yaml(path)[0] == {"a": "010", "b": "2024-05-01", "c": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('name: "\\ud800"', r"1: name: holds the sign '\ud800'; write visible text"),
+        ('name: "a\\u0000b"', r"1: name: holds the sign '\x00'; write visible text"),
+        ('name: "a\\x9bb"', r"1: name: holds the sign '\x9b'; write visible text"),
+        ('name: "a\\nb"', r"1: name: holds the sign '\n'; write visible text, or a block after `|`"),
+        ('name: a\nproblem: {kind: flow, limits: {"\\ud800": 1}}', r"2: problem.limits.'\ud800': holds the sign"),
+    ],
+)
+def test_text_that_holds_an_invisible_sign_is_refused(breaches, text, message):
+    assert breaches(text + "\n")[0].startswith(message)
+
+
+def test_block_text_may_have_lines_and_tabs(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("name: |\n  a\tb\n  c\n")
+    assert read_yaml(path)[0] == {"name": "a\tb\nc\n"}
+
+
+def test_values_without_a_file_are_told_without_a_line():
+    with pytest.raises(ConfigError) as caught:
+        checked({"open_count": 0}, Median, file="options")
+    assert str(caught.value).startswith("options: open_count: input 0 is not > 0")
+
+
+def loaded() -> LoadedConfig:
+    return LoadedConfig(None, Path("x.yaml"), Path(), {("measures", 0): 7})
+
+
+@pytest.mark.parametrize(
+    ("place", "error", "notes"),
+    [
+        (("measures", 0), UnknownNodeError("no node x"), ["x.yaml:7: measures[0]"]),
+        (("problem",), UnknownNodeError("no node x"), ["x.yaml: problem"]),
+        (("measures", 0), OSError("gone"), ["x.yaml:7: measures[0]"]),
+        (("measures", 0), NetworkError([Breach("stations.csv", "3", "wrong")]), []),
+        (("measures", 0), IndexError("a bug"), []),
+    ],
+)
+def test_error_without_a_file_of_its_own_is_told_where_it_was_asked_for(place, error, notes):
+    with pytest.raises(type(error)), loaded().asking(*place):
+        raise error
+    assert getattr(error, "__notes__", []) == notes
 
 
 def test_missing_key_of_the_top_level_is_told(breaches):
@@ -172,7 +277,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(breaches):
         ("name: a\n---\nname: b\n", "2: a second document; keep one configuration a file"),
         ("base: &b {name: a}\n<<: *b\n", "2: a key must be plain text; write the keys out"),
         ("? [a, b]\n: 1\n", "1: a key must be plain text; write the keys out"),
-        ("name: 2024-13-45\n", "1: name: '2024-13-45' cannot be read: month must be in 1..12"),
+        ("name: 2024-13-45\n", "1: name: '2024-13-45' is no number that everyone reads alike; write a plain one, or"),
         ("name: a\nproblem: &p [*p]\n", "aliases repeat too much; write the values out once"),
         ("[" * 200_000, "1: nested more than 40 deep; make it flatter"),
         (b"name: \xff\xfe\n", "1: not UTF-8; save the file as UTF-8"),
@@ -209,7 +314,9 @@ def test_keys_stay_as_written_where_yaml_would_make_truth_values_of_them(tmp_pat
 
 
 def test_hostile_key_is_shown_escaped(breaches):
-    assert breaches('name: a\n"\\e[31m": 1\n')[0].startswith("2: '\\x1b[31m': unknown key")
+    assert breaches('name: a\n"\\e[31m": 1\n')[0].startswith(
+        "2: '\\x1b[31m': holds the sign '\\x1b'; write visible text"
+    )
 
 
 @settings(max_examples=150, deadline=None)

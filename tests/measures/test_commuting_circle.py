@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -11,12 +12,12 @@ from pydantic import ValidationError
 
 from netopt.errors import NetworkError, UnknownNodeError
 from netopt.layers import Role
-from netopt.measures.circle.study import study
+from netopt.measures.circle.study import circles_with_cell, study
 from netopt.measures.commuting_circle import CommutingCircleMeasure
 from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
 from netopt.travel.passenger_rail import passenger_rail
-from tests.networks import change_in_the_middle, line_of_three, network, one_town, square_land
+from tests.networks import change_in_the_middle, halts_between_cells, line_of_three, network, one_town, square_land
 
 ONE_MODE = {"use": ["ride"], "modes": {"ride": {"speed_kmh": 30, "circuity": 1.0, "fixed_min": 0, "max_km": 100}}}
 """2 min a km, nothing else."""
@@ -155,6 +156,85 @@ def test_halving_the_cells_moves_no_area_by_two_percent():
     assert len(change) == 6
     assert change["change_share"].max() < 0.02
     assert change["change_share"].max() > 0.0
+    assert (change["islands"] == change["islands_half_cell"]).all()
+    assert change["reach_difference_km"].max() < 0.15
+
+
+def test_every_station_reached_lies_in_its_circle_however_small_its_disc():
+    """Thresholds half a minute after each arrival give discs of some 30 m, which no cell of 1 km can see."""
+    net = halts_between_cells()
+    arrival_min = study(net, measure().question()).doors["commuter"].forecourt_s[0] / 60.0
+    steps = sorted(float(minutes) + 0.5 for minutes in arrival_min if np.isfinite(minutes))
+    found = study(net, measure(thresholds_min=steps).question())
+    outline = shapely.union_all(net.areas.geometry.array)
+    seen = 0
+    for station_time in ("commuter", "occasional"):
+        forecourt_s = found.doors[station_time].forecourt_s[0]
+        for one in found.circles[station_time, "aa"]:
+            reached = shapely.points(found.rail.xy_m[forecourt_s < one.threshold_s])
+            inside = reached[shapely.contains(outline, reached)]
+            assert (shapely.distance(inside, one.polygon) < 1.0).all()
+            assert one.polygon.difference(outline).area < 1.0
+            seen += len(inside)
+    assert seen > 10
+
+
+def test_islands_and_reach_do_not_hang_on_the_cells():
+    """Three halts a little beyond the road: three islands, the last 90.5 km off, on cells of 1 km and of 250 m."""
+    ask = measure(thresholds_min=[58, 75], access={"use": ["walk"]}, check_grid=False)
+    found = study(halts_between_cells(), ask.question())
+    fine = circles_with_cell(found, 0.25)
+    for key, circles in found.circles.items():
+        for coarse, finer in zip(circles, fine[key], strict=True):
+            assert coarse.islands == finer.islands
+            assert coarse.reach_km == pytest.approx(finer.reach_km, abs=0.01)
+    assert max(one.islands for circles in found.circles.values() for one in circles) >= 3
+
+
+def test_a_disc_without_a_cell_centre_counts_as_its_share_of_a_cell():
+    """Walking from halt h ends after 3 min, 192 m: 0.116 km2. A million on the 144 x 79 cells inside the outline."""
+    net, ask = halts_between_cells(), {"access": {"use": ["walk"]}}
+    found = study(net, measure(**ask).question())
+    arrival_s = found.doors["commuter"].forecourt_s[0, found.rail.ids.index("h")]
+    told = centre(measure(**ask, thresholds_min=[float(arrival_s) / 60.0 + 3.0]).evaluate(net))
+    disc_km2 = np.pi * (3.0 / (1.25 / 4.8 * 60.0)) ** 2
+    road_cells = told["population"] * 144 * 79 / 1e6 - disc_km2
+    assert road_cells > 1
+    assert road_cells == pytest.approx(round(road_cells), abs=1e-6)
+    assert told["by_rail_area_share"] == pytest.approx(disc_km2 / (disc_km2 + road_cells), rel=1e-6)
+
+
+def test_what_rail_adds_is_told_and_noted_where_it_is_nothing():
+    """In 30 min the way to the train is not even over; in 90 min trains bring more than a fifth of the area."""
+    result = measure(centres=["aa", "bb"], thresholds_min=[30, 90]).evaluate(line_of_three())
+    assert centre(result)["by_rail_area_share"] == 0.0
+    assert centre(result, number=1)["by_rail_area_share"] > 0.2
+    said = [note["en"] for note in result.notes]
+    assert [note for note in said if note.startswith("Within")] == [
+        "Within 30 min no train adds anything to the circle of Aa, Bb: "
+        "the way to the station and through it takes too long."
+    ]
+    assert any("30 分钟内，铁路没有扩大aa市、bb市的圈层" in note["zh"] for note in result.notes)
+    layer = next(one for one in result.layers if one.name == "circle_commuter")
+    assert (
+        layer.frame["by_rail_area_share"].tolist()
+        == table(result, "circle").query("station_time == 'commuter'")["by_rail_area_share"].tolist()
+    )
+
+
+def test_next_to_nothing_is_noted_as_such():
+    """A disc of 30 m round one halt is less than a hundredth of the circle."""
+    net = halts_between_cells()
+    arrival_min = study(net, measure().question()).doors["commuter"].forecourt_s[0] / 60.0
+    first = float(np.sort(arrival_min[np.isfinite(arrival_min)])[0]) + 0.5
+    result = measure(thresholds_min=[first]).evaluate(net)
+    assert 0.0 < centre(result)["by_rail_area_share"] < 0.01
+    assert any("trains add less than 1% to the circle of Aa" in note["en"] for note in result.notes)
+
+
+def test_the_year_of_the_people_is_noted():
+    notes = measure().evaluate(line_of_three()).notes
+    assert any("People are of the year of the network's zone table" in note["en"] for note in notes)
 
 
 def test_the_sea_is_no_part_of_a_circle():
@@ -202,6 +282,7 @@ def test_mode_shares_sum_to_the_whole_area():
     result = measure(thresholds_min=[90]).evaluate(line_of_three())
     modes = table(result, "circle_modes").query("station_time == 'commuter'")
     assert modes["area_share"].sum() == pytest.approx(1.0)
+    assert modes.query("by_rail")["area_share"].sum() == pytest.approx(centre(result)["by_rail_area_share"])
     assert modes["area_km2"].sum() == pytest.approx(centre(result)["area_km2"])
     assert modes.query("by_rail")["area_share"].sum() > 0.2
 
@@ -230,6 +311,51 @@ def test_pairs_are_counted_by_the_time_that_was_asked_for():
     by_door = measure(thresholds_min=[30], time="door_to_door").evaluate(line_of_three()).entries[0]
     assert (by_door["pairs"]["count"], by_door["pairs"]["within"]) == (6, 0)
     assert by_door["centres"][0]["zones_within"] == []
+
+
+def test_pair_shares_tell_every_set_definition_and_threshold():
+    """2 x 3 x 2 rows; the row of what was asked for is the entry's."""
+    result = measure(thresholds_min=[14.5, 60], time="in_vehicle").evaluate(line_of_three())
+    shares = table(result, "pair_shares").set_index(["station_time", "time", "threshold_min"])
+    assert len(shares) == 12
+    for entry in result.entries:
+        row = shares.loc["commuter", "in_vehicle", entry["threshold_min"]]
+        told = {key: row[key] for key in ("within", "share", "population_weighted_share", "mean_min")}
+        assert told == pytest.approx({key: entry["pairs"][key] for key in told})
+        assert row["pairs"] == entry["pairs"]["count"]
+    assert shares.loc["commuter", "door_to_door", 60]["share"] <= shares.loc["commuter", "in_vehicle", 60]["share"]
+
+
+@pytest.mark.parametrize("station_time", ["commuter", "occasional"])
+def test_every_door_to_door_minute_adds_up(station_time):
+    """The parts of all pairs sum to the total, which is that of od_minutes for the set asked for."""
+    result = measure(station_time=station_time).evaluate(change_in_the_middle())
+    ways = table(result, "od_door_to_door")
+    parts = ["access_min", "entry_min", "first_wait_min", "rail_min", "exit_min", "egress_min"]
+    assert ways[parts].sum(axis=1).to_numpy() == pytest.approx(ways["door_to_door_min"].to_numpy(), abs=1e-3)
+    own = ways.query("station_time == @station_time")
+    assert own["door_to_door_min"].tolist() == table(result, "od_minutes")["door_to_door_min"].tolist()
+    assert own["by_rail"].all()
+    assert own["changes"].tolist() == [1, 1]
+    assert own["origin_station"].tolist() == ["a", "c"]
+
+
+def test_a_way_by_road_names_no_station_and_an_unreachable_one_nothing():
+    """40 km at 2 min against a train at 40 km/h; 100 km are beyond the ride and no train goes there."""
+    slow = line_of_three().with_edges(max_kmh=40.0)
+    ways = table(measure(access=ONE_MODE).evaluate(slow), "od_door_to_door").set_index(["origin", "destination"])
+    road = ways.query("station_time == 'commuter'").loc["aa", "bb"]
+    assert (road["by_rail"], road["origin_station"], road["access_min"]) == (False, None, pytest.approx(80.0))
+    assert road["changes"] is pd.NA
+    apart = network(stations={"a": (0.0, 0.0, "hub")}, zones={"aa": (0.0, 0.0, 1e6), "bb": (200.0, 0.0, 1e6)})
+    lost = table(measure(thresholds_min=[30]).evaluate(apart), "od_door_to_door")
+    assert lost.drop(columns=["origin", "destination", "station_time"]).isna().all(axis=None)
+
+
+def test_paths_tell_the_headway_of_every_ride():
+    """a-m every 10 min, n-c every 8 min."""
+    path = table(measure().evaluate(change_in_the_middle()), "od_paths").set_index(["origin", "destination"])
+    assert path.loc["aa", "cc"]["headways_min"] == "10;8"
 
 
 def test_the_population_weighted_share_weights_pairs_by_both_ends():

@@ -51,6 +51,10 @@ def test_inverse_conversions_return_to_a_tenth_of_a_millimetre(points):
     assert np.abs(bd09_to_wgs84(wgs84_to_bd09(lonlat)) - lonlat).max() < tenth_mm
 
 
+CONVERSIONS = {"wgs84": (lambda lonlat: lonlat,) * 2, "gcj02": (wgs84_to_gcj02, gcj02_to_wgs84)}
+CONVERSIONS["bd09"] = (wgs84_to_bd09, bd09_to_wgs84)
+
+
 @pytest.mark.parametrize(("convert", "mend"), [(wgs84_to_gcj02, "gcj02_to_wgs84"), (wgs84_to_bd09, "bd09_to_wgs84")])
 def test_offset_of_a_whole_table_is_refused_and_the_mend_named(places, convert, mend):
     with pytest.raises(CrsError, match=rf"stations\.csv: 12 points lie .* netopt\.network\.datum\.{mend}"):
@@ -108,3 +112,15 @@ def test_stations_on_track_pass(stations):
 
 def test_stations_off_track_for_another_reason_pass(stations):
     detect_offset_from_track(stations - [0.02, 0.0], meridian_track)
+
+
+@pytest.mark.parametrize("declared", ["wgs84", "gcj02", "bd09"])
+@pytest.mark.parametrize("true", ["wgs84", "gcj02", "bd09"])
+def test_datum_that_is_not_the_declared_one_is_refused_and_the_key_named(stations, true, declared):
+    given = CONVERSIONS[true][0](stations)
+    as_declared = CONVERSIONS[declared][1](given)
+    if true == declared:
+        detect_offset_from_track(as_declared, meridian_track, declared=declared)
+        return
+    with pytest.raises(CrsError, match=f"give `datum: {true}` in the config's network section"):
+        detect_offset_from_track(as_declared, meridian_track, declared=declared)

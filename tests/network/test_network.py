@@ -17,7 +17,10 @@ CRS = equal_area_crs((116.0, 39.0, 117.0, 40.0))
 def line_of_three(*, oneway: bool = False, length_m: float = 1000.0, to_node: str = "c") -> Network:
     """a --1 km-- b --1 km-- c"""
     nodes = gpd.GeoDataFrame(
-        {"kind": "station"}, index=["a", "b", "c"], geometry=gpd.points_from_xy([0, 1000, 2000], [0, 0, 0]), crs=CRS
+        {"kind": "station", "class": "main"},
+        index=["a", "b", "c"],
+        geometry=gpd.points_from_xy([0, 1000, 2000], [0, 0, 0]),
+        crs=CRS,
     )
     edges = gpd.GeoDataFrame(
         {
@@ -47,6 +50,27 @@ def test_arcs_of_a_oneway_edge_run_forward_only():
 def test_positions_when_an_id_is_unknown_names_it():
     with pytest.raises(UnknownNodeError, match="'line_of_three' has no node nowhere"):
         line_of_three().positions(["a", "nowhere"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("北京", "beijing or beijing_zhan"),
+        ("Tianjin", "tianjin"),
+        ("beijin", "beijing"),
+        ("BEIJING_ZHAN", "beijing_zhan"),
+    ],
+)
+def test_positions_when_an_id_is_unknown_say_what_may_be_meant(asked, meant):
+    network = line_of_three()
+    named = network.nodes.set_axis(["beijing", "beijing_zhan", "tianjin"]).assign(
+        name_zh=["北京", "北京", "天津"], name_en=["Beijing", "Beijing", None]
+    )
+    network = Network(named, network.edges.iloc[:0], network.provenance)
+    with pytest.raises(UnknownNodeError) as caught:
+        network.positions([asked])
+    assert f"has no node {asked} (did you mean {meant}" in str(caught.value)
+    assert "inspect" not in str(caught.value)
 
 
 def test_positions_keep_the_order_asked_for():

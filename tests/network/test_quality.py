@@ -17,7 +17,7 @@ def network() -> Network:
     b-c: speed assumed, 60 km/h; the others 120 km/h; d-e: length assumed, geometry assumed
     """
     nodes = gpd.GeoDataFrame(
-        {"kind": ["station"] * 6 + ["zone"]},
+        {"kind": ["station"] * 6 + ["zone"], "class": "local"},
         index=pd.Index([*"abcdef", "z"], name="node_id"),
         geometry=[shapely.Point(1000 * i, 0) for i in range(7)],
         crs="EPSG:32650",
@@ -29,6 +29,7 @@ def network() -> Network:
             "oneway": [False, False, True],
             "length_m": [10_000.0, 30_000.0, 10_000.0],
             "line_id": ["one", "one", "two"],
+            "class": "hsr",
             "max_kmh": [120.0, 60.0, 120.0],
             "max_kmh_assumed": [False, True, False],
             "km_assumed": [False, False, True],
@@ -39,6 +40,7 @@ def network() -> Network:
         crs="EPSG:32650",
     )
     services = pd.DataFrame({"stations": ["a;b;c", "d;e"], "assumed": ["no", "yes"]}, index=["s", "t"])
+    services = services.assign(lines="one", pattern="all", train="EMU350", headway_min=60.0, terminus="none")
     return Network(nodes, edges, Provenance("drawn", "drawn"), services=services)
 
 

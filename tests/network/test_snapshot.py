@@ -1,12 +1,17 @@
 """Pinning a network and reading it again."""
 
 import json
+from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
-from netopt.errors import SourceError
-from netopt.network.snapshot import read_snapshot, write_snapshot
+from netopt.errors import NetworkError, SourceError
+from netopt.network.network import Network
+from netopt.network.snapshot import file_digest, read_snapshot, write_snapshot
+from tests import networks as drawn
 from tests.network.test_network import line_of_three
 
 
@@ -71,3 +76,128 @@ def test_snapshot_with_a_broken_header_is_refused(tmp_path, text):
 def test_folder_without_header_says_what_a_pinned_network_is(tmp_path):
     with pytest.raises(SourceError, match="network.json in it"):
         read_snapshot(tmp_path)
+
+
+def with_header(folder, **changes):
+    """Write a network and change its header."""
+    write_snapshot(line_of_three(), folder)
+    path = folder / "network.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes))
+
+
+def with_part(folder, network, **frames):
+    """Write a network and put other frames in place of its files, with their digests."""
+    write_snapshot(network, folder)
+    path = folder / "network.json"
+    header = json.loads(path.read_text(encoding="utf-8"))
+    for part, content in frames.items():
+        file = folder / f"{part}.parquet"
+        file.write_bytes(content) if isinstance(content, bytes) else content.to_parquet(file)
+        header["digests"][file.name] = file_digest(file)
+    path.write_text(json.dumps(header))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"bounds": None}, "bounds: "),
+        ({"bounds": [1.0, 2.0]}, r"bounds.2: field required"),
+        ({"bounds": "everywhere"}, "bounds: .*everywhere"),
+        ({"bounds": [float("nan"), 39.0, 117.0, 40.0]}, "bounds.0: .*nan"),
+        ({"bounds": [999.0, 39.0, 117.0, 40.0]}, "bounds.0: .*999"),
+        ({"bounds": [117.0, 39.0, 116.0, 40.0]}, "are not west, south, east, north"),
+        ({"digests": []}, "digests: "),
+        ({"digests": {}}, "digests name no nodes.parquet and no edges.parquet"),
+        ({"digests": {"nodes.parquet": 5}}, "digests.nodes.parquet: .*5"),
+        ({"sources": None}, "sources: "),
+        ({"sources": [{"name": "x"}]}, "sources.0.licence: field required"),
+        ({"sources": ["x"]}, "sources.0: .*'x'"),
+        ({"name": 5}, "name: .*5"),
+        ({"kind": {}}, "kind: "),
+        ({"parameters": [1]}, "parameters: "),
+        ({"format": 2}, "format: .*2"),
+    ],
+)
+def test_header_of_a_wrong_shape_is_refused_with_place_and_value(tmp_path, changes, message):
+    with_header(tmp_path, **changes)
+    with pytest.raises(SourceError, match=rf"network\.json: is no header of a pinned network: .*{message}") as caught:
+        read_snapshot(tmp_path)
+    assert "netopt pull" in str(caught.value)
+
+
+def test_every_fault_of_a_header_comes_at_once(tmp_path):
+    with_header(tmp_path, name=5, parameters=[1], sources=None)
+    with pytest.raises(SourceError, match="name: .*; parameters: .*; sources: "):
+        read_snapshot(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"format": 1', b"\xff\xfe"])
+def test_header_that_is_no_json_is_refused(tmp_path, content):
+    (tmp_path / "network.json").write_bytes(content)
+    with pytest.raises(SourceError, match=r"network\.json: is no header"):
+        read_snapshot(tmp_path)
+
+
+def test_truncated_file_with_a_fitting_digest_is_refused(tmp_path):
+    write_snapshot(line_of_three(), tmp_path / "whole")
+    content = (tmp_path / "whole" / "edges.parquet").read_bytes()
+    with_part(tmp_path / "cut", line_of_three(), edges=content[: len(content) // 2])
+    with pytest.raises(SourceError, match=r"edges\.parquet: is no part of a pinned network"):
+        read_snapshot(tmp_path / "cut")
+
+
+def test_file_without_a_crs_is_refused(tmp_path):
+    nodes = gpd.GeoDataFrame(line_of_three().nodes.set_crs(None, allow_override=True))
+    with_part(tmp_path, line_of_three(), nodes=nodes)
+    with pytest.raises(SourceError, match=r"nodes\.parquet: is no part of a pinned network \(Cannot transform naive"):
+        read_snapshot(tmp_path)
+
+
+def test_plain_table_in_place_of_a_geometry_file_is_refused(tmp_path):
+    with_part(tmp_path, line_of_three(), nodes=pd.DataFrame({"kind": ["station"]}))
+    with pytest.raises(SourceError, match=r"nodes\.parquet: is no part of a pinned network"):
+        read_snapshot(tmp_path)
+
+
+def test_lines_in_place_of_nodes_are_refused(tmp_path):
+    network = line_of_three()
+    lines = network.nodes.set_geometry([shapely.LineString([(0, 0), (1, 1)])] * 3, crs=network.crs)
+    with_part(tmp_path, network, nodes=lines)
+    with pytest.raises(NetworkError, match="node 'a' is no Point but a 'LineString'"):
+        read_snapshot(tmp_path)
+
+
+@pytest.fixture
+def cities() -> Network:
+    """Zones aa, bb and cc on a line 100 km long, each in a square of 20 km."""
+    network = drawn.line_of_three()
+    zones = network.of_kind("zone")
+    squares = gpd.GeoDataFrame(geometry=zones.buffer(10_000.0, cap_style="square"), index=zones.index, crs=network.crs)
+    return replace(network, areas=squares)
+
+
+def test_zones_in_their_outlines_are_read(cities, tmp_path):
+    write_snapshot(cities, tmp_path)
+    assert read_snapshot(tmp_path).areas.index.tolist() == ["aa", "bb", "cc"]
+
+
+def test_zone_far_from_every_station_is_refused(cities, tmp_path):
+    """The centre of cc moves to 300 km east of the last station."""
+    moved = cities.nodes.geometry.where(cities.nodes.index != "cc", shapely.Point(400_000.0, 0.0))
+    write_snapshot(cities.with_nodes(geometry=moved), tmp_path)
+    with pytest.raises(NetworkError) as caught:
+        read_snapshot(tmp_path)
+    far, outside = (str(breach) for breach in caught.value.breaches)
+    assert far.startswith(f"{tmp_path}:zone cc: lon 120.")
+    assert "300 km from the nearest passenger station, more than 150 km" in far
+    assert "outside its outline" in outside
+
+
+def test_zone_without_outline_and_outline_of_no_zone_are_refused(cities, tmp_path):
+    write_snapshot(replace(cities, areas=cities.areas.rename(index={"cc": "sea"})), tmp_path)
+    with pytest.raises(NetworkError) as caught:
+        read_snapshot(tmp_path)
+    assert [str(breach).removeprefix(f"{tmp_path}:") for breach in caught.value.breaches] == [
+        "zone cc: has no outline among those given; add it",
+        "outline sea: belongs to no zone; remove it",
+    ]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from netopt.errors import NetworkError
+from netopt.errors import NetworkError, UnknownNodeError
 from netopt.rail.history import in_force
 from tests.network.test_network import line_of_three
 
@@ -59,7 +59,31 @@ def test_in_force_keeps_services_to_the_end_of_their_last_year():
 
     services = pd.DataFrame(
         {"from_year": [2008, 2016], "to_year": pd.array([2015, pd.NA], dtype="Int64")}, index=["s", "t"]
-    )
-    network = replace(two_ages(), services=services)
+    ).assign(stations="a;b", lines="l", pattern="all", train="EMU350", headway_min=60.0, terminus="none")
+    ranked = two_ages().with_nodes(**{"class": "main"}).with_edges(line_id="l")
+    network = replace(ranked, services=services)
     assert in_force(network, 2015).services.index.tolist() == ["s"]
     assert in_force(network, 2016).services.index.tolist() == ["t"]
+
+
+def test_node_that_is_not_open_yet_is_told_with_its_year():
+    network = two_ages().with_nodes(opened_year=pd.array([1900, 1900, 2015], dtype="Int64"))
+    with pytest.raises(UnknownNodeError, match=r"no node c \(opened in 2015, not there at the end of 2013\)"):
+        in_force(network, 2013).positions(["a", "c"])
+
+
+def test_node_that_is_closed_is_told_with_its_year():
+    network = two_ages().with_nodes(closed_year=pd.array([pd.NA, pd.NA, 2012], dtype="Int64"))
+    with pytest.raises(UnknownNodeError, match=r"no node c \(closed in 2012, not there at the end of 2013\)"):
+        in_force(network, 2013).positions(["c"])
+    with pytest.raises(UnknownNodeError, match=r"no node c \(closed in 2012, not there any more\)"):
+        in_force(network, None).positions(["c"])
+
+
+@pytest.mark.parametrize(
+    ("history", "assumed"), [("2008-350", "no"), ("", "no"), ("2008:350;2011:", "no;no"), ("2008:350", "no;no")]
+)
+def test_speed_history_that_cannot_be_read_names_edge_and_value(history, assumed):
+    network = two_ages().with_edges(speed_history=[history, "2015:250"], speed_assumed=[assumed, "no"])
+    with pytest.raises(NetworkError, match=f"edge 'ab' has speed_history '{history}' and speed_assumed '{assumed}'"):
+        in_force(network, 2014)

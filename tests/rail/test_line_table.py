@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from netopt.errors import CrsError, NetworkError
-from netopt.network.datum import wgs84_to_gcj02
+from netopt.network.datum import gcj02_to_wgs84, wgs84_to_gcj02
 from netopt.osm.world_rail import WorldRail
 from netopt.rail.line_table import compile_line_table
 
@@ -137,3 +137,9 @@ def test_compile_refuses_stations_in_gcj02(segments, world):
     one = segments.iloc[[0]].assign(from_station="s0", to_station="s1", km=18.3, max_kmh_from=2008)
     with pytest.raises(CrsError, match=r"stations\.csv: 12 points lie .* GCJ-02"):
         compile_line_table(stations, one, turned)
+    true_ones = stations.assign(lon=true[:, 0], lat=true[:, 1])
+    declared = gcj02_to_wgs84(true)
+    turned_away = stations.assign(lon=declared[:, 0], lat=declared[:, 1])
+    compile_line_table(true_ones, one, turned, datum="gcj02")
+    with pytest.raises(CrsError, match=r"the coordinates are WGS84, not GCJ-02; give `datum: wgs84`"):
+        compile_line_table(turned_away, one, turned, datum="gcj02")

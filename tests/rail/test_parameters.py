@@ -99,3 +99,23 @@ def test_wait_follows_the_three_branches(parameters):
     """10 min: 10/2 = 5. 11: 5.5. 20: 2 + 0.3 x 20 = 8. 38 and more: 2 + 0.3 x 38 = 13.4."""
     wait_s = parameters.waiting.wait_s(np.array([10.0, 11.0, 20.0, 38.0, 120.0]) * 60.0)
     assert wait_s / 60.0 == pytest.approx([5.0, 5.5, 8.0, 13.4, 13.4])
+
+
+def test_wait_at_changes_is_half_the_headway_of_rare_trains_up_to_the_longest(parameters):
+    """20 min: 8 as ever. 37: 2 + 0.3 x 37 = 13.1. 38: 38/2 = 19. 50: 25. 60 and more: 30."""
+    wait_s = parameters.waiting.transfer_wait_s(np.array([20.0, 37.0, 38.0, 50.0, 60.0, 720.0]) * 60.0)
+    assert wait_s / 60.0 == pytest.approx([8.0, 13.1, 19.0, 25.0, 30.0, 30.0])
+
+
+def test_wait_at_changes_is_never_below_that_for_a_first_train(parameters):
+    """With a longest wait of 5 min a train every two hours still costs the 13.4 min of any rare train."""
+    short = parameters.waiting.model_copy(update={"longest_transfer_wait_min": 5.0})
+    assert short.transfer_wait_s(np.array([120.0 * 60.0])) / 60.0 == pytest.approx([13.4])
+
+
+@pytest.mark.parametrize("key", ["rail_passage", "rail_reentry", "rail_metro"])
+def test_a_transfer_time_that_nothing_uses_is_refused(tmp_path, key):
+    own = tmp_path / "own.toml"
+    own.write_text(f"[transfer_min]\n{key} = 10.0\n", "utf-8")
+    with pytest.raises(ConfigError, match=key):
+        RailParameters.load(own)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from netopt.errors import NetworkError
-from netopt.rail.service import check_services, stop_sequences
+from netopt.rail.service import stop_sequences
 from netopt.rail.service_path import shortest_service_path
 
 
@@ -149,26 +149,16 @@ def test_unreadable_service_is_an_error(service_table, stations, edges):
         stop_sequences(service_table(s={"pattern": "skip"}), stations, edges)
 
 
-def test_check_lists_every_service_that_is_wrong(service_table, stations, edges):
-    table = service_table(
-        good={},
-        station={"stations": "a;zz;d"},
-        line={"lines": "fast;maglev"},
-        gap={"lines": "slow", "stations": "a;d"},
-        headway={"headway_min": None},
-        terminus={"terminus": "left"},
-        twice={"stations": "a;b;b;c"},
-        one={"stations": "a"},
-    )
-    with pytest.raises(NetworkError) as caught:
-        check_services(table, stations, edges, file="services.csv")
-    messages = {breach.where: breach.message for breach in caught.value.breaches}
-    assert set(messages) == {"station", "line", "gap", "headway", "terminus", "twice", "one"}
-    assert messages["station"] == "unknown station 'zz'"
-    assert messages["line"] == "unknown line 'maglev'"
-    assert messages["gap"] == "no path over its lines between a and d"
-    assert "trains_per_day" in messages["headway"]
-    assert {breach.file for breach in caught.value.breaches} == {"services.csv"}
+@pytest.mark.parametrize("headway", [0.0, -5.0, float("inf"), "often"])
+def test_headway_that_is_no_time_is_refused_even_with_trains_per_day(service_table, stations, edges, headway):
+    with pytest.raises(NetworkError, match=r"services:s: headway_min .* is not above 0"):
+        stop_sequences(service_table(s={"headway_min": headway, "trains_per_day": 48.0}), stations, edges)
+
+
+def test_headway_in_a_message_is_a_plain_number(service_table, stations, edges):
+    table = service_table(s={"headway_min": 0.0}).astype({"headway_min": "float64"})
+    with pytest.raises(NetworkError, match=r"headway_min 0\.0 is not"):
+        stop_sequences(table, stations, edges)
 
 
 def test_edges_of_no_line_are_no_track_for_services(service_table, stations, edges):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from netopt.errors import NetworkError
-from netopt.rail.table_check import check_line_table, check_zone_table
+from netopt.rail.table_check import check_line_table
 
 
 def stations_table() -> pd.DataFrame:
@@ -49,7 +49,19 @@ def test_check_passes_a_sound_table_with_columns_of_its_own():
         (1, "lon", 190.0, "stations.csv:3: lon 190 is outside -180..180; give WGS84 degrees"),
         (1, "lat", -91.0, "stations.csv:3: lat -91 is outside -90..90; give WGS84 degrees"),
         (1, "class", "grand", "stations.csv:3: class 'grand' is not one of hub, main, local, freight, junction"),
-        (1, "opened_year", "soon", "stations.csv:3: opened_year 'soon' is no year; give four digits or leave it empty"),
+        (1, "name_en", "a\x1b[31m", "stations.csv:3: name_en 'a\\x1b[31m' holds a control character; remove it"),
+        (
+            1,
+            "opened_year",
+            208,
+            "stations.csv:3: opened_year 208 is no year from 1800 to 2200; give four digits or leave it empty",
+        ),
+        (
+            1,
+            "opened_year",
+            "soon",
+            "stations.csv:3: opened_year 'soon' is no year from 1800 to 2200; give four digits or leave it empty",
+        ),
         (1, "closed_year", 2008, "stations.csv:3: closed_year 2008 is not after opened_year 2008; correct one of them"),
     ],
 )
@@ -64,6 +76,9 @@ def test_check_tells_line_value_and_mend_of_a_bad_station(row, column, value, me
         (2, "to_station", "b", "the segment starts and ends at 'b'; correct one end"),
         (2, "km", 0, "km 0 is not above 0; give the length of the line in km"),
         (2, "km", "ten", "km 'ten' is not above 0; give the length of the line in km"),
+        (2, "km", 5001, "km 5001 is above 5000; give the length of the line in km"),
+        (2, "km", np.float64(0.0), "km 0.0 is not above 0; give the length of the line in km"),
+        (2, "max_kmh", 601, "max_kmh 601 is above 600; give km/h"),
         (2, "max_kmh", -1, "max_kmh -1 is not above 0; give km/h"),
         (2, "max_kmh", np.nan, "max_kmh (empty) is not above 0; give km/h"),
         (2, "class", "maglev", "class 'maglev' is not one of hsr, intercity, conventional, freight"),
@@ -145,35 +160,3 @@ def test_check_gathers_the_breaches_of_both_tables():
     stations = with_value(stations_table(), 0, "lon", np.nan)
     segments = with_value(with_value(segments_table(), 2, "km", -1), 2, "class", "maglev")
     assert len(breaches(stations, segments)) == 3
-
-
-def zones_table() -> pd.DataFrame:
-    frame = pd.DataFrame({"zone_id": ["beijing", "tianjin"], "lon": [116.4, 117.2], "lat": [39.9, 39.1]})
-    return frame.assign(
-        adcode="110000", name_zh="市", name_en="City", population_2020=13_866_009, centre="government", source=""
-    )
-
-
-def test_check_passes_a_sound_zone_table():
-    check_zone_table(zones_table(), {"beijing_nan"})
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [
-        ("zone_id", "beijing", "zone_id 'beijing' is already on line 2"),
-        ("zone_id", "tianjin_zhan", "zone_id 'tianjin_zhan' is a station's id too; rename the station"),
-        ("population_2020", 0, "population_2020 0 is not above 0"),
-        ("lat", np.nan, "lat (empty) is no number"),
-        ("centre", "station", "centre 'station' is not one of government, weighted_mean"),
-    ],
-)
-def test_check_tells_line_value_and_mend_of_a_bad_zone(column, value, message):
-    with pytest.raises(NetworkError) as caught:
-        check_zone_table(with_value(zones_table(), 1, column, value), {"tianjin_zhan"})
-    assert str(caught.value.breaches[0]).startswith(f"zones.csv:3: {message}")
-
-
-def test_check_names_a_missing_column_of_zones():
-    with pytest.raises(NetworkError, match=r"zones\.csv:1: the column 'centre' is missing"):
-        check_zone_table(zones_table().drop(columns="centre"), set())

@@ -144,3 +144,35 @@ def test_read_pairs_of_an_unreadable_file_names_it(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"pairs\.csv: cannot be read as CSV"):
         read_pairs(path)
+
+
+@pytest.mark.parametrize("year", ["-5", "99999999999999999999", "208", "twenty", "2018.5"])
+def test_read_pairs_refuses_a_year_that_is_none_with_its_line_and_the_range(tmp_path, year):
+    path = tmp_path / "pairs.csv"
+    path.write_text(f"from,to,minutes,year\na,b,30,2018\na,b,30,{year}\n", "utf-8")
+    with pytest.raises(ConfigError, match=rf"pairs\.csv:3: year '{year}' is no year from 1800 to 2200"):
+        read_pairs(path)
+
+
+def test_read_pairs_of_a_header_alone_says_so(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("from,to,minutes\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"pairs\.csv: holds no pairs; add a row a pair below the header"):
+        read_pairs(path)
+
+
+def test_read_pairs_reports_a_row_longer_than_the_header(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("from,to,minutes\na,b,30,high\nc,d,0\n", "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_pairs(path)
+    messages = [str(breach) for breach in caught.value.breaches]
+    assert messages[0].startswith(f"{path}:2: the row has 4 values, but the header 3 columns (from 'high' on)")
+    assert messages[1].startswith(f"{path}:3: minutes '0' is not above 0")
+
+
+def test_read_pairs_refuses_control_characters_in_names(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("from,to,minutes\na\x1b[31m,b,30\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"pairs\.csv:2: from 'a\\x1b\[31m' holds a control character; remove it"):
+        read_pairs(path)

@@ -5,9 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from netopt.travel.contours import as_multipolygon, polygon_within
-from netopt.travel.grid import TimeField, grid_over
+from netopt.travel.access import AccessSection
+from netopt.travel.contours import as_multipolygon, polygon_within, with_discs
+from netopt.travel.grid import Starts, TimeField, grid_over, time_field
 
 
 def drawn_field(time_of, *, limit_s=1e4, cell_km=1.0, half_km=20.0):
@@ -53,6 +56,39 @@ def test_lower_thresholds_lie_inside_higher_ones():
     assert all(polygon.is_valid for polygon in polygons)
     for inner, outer in pairwise(polygons):
         assert inner.difference(outer).area < 1.0
+
+
+def test_discs_that_fall_between_the_cells_are_added():
+    """Walking 5 min at 4.8 km/h over 1.25 = 320 m: a disc at half a cell is seen by no cell centre."""
+    walk = AccessSection(use=("walk",)).model()
+    starts = Starts.of(np.zeros(2), np.array([[5_500.0, 500.0], [-9_000.0, 0.0]]), np.array([300.0, np.inf]))
+    field = time_field(grid_over((-2e4, -2e4, 2e4, 2e4), 1.0), walk, starts, limit_s=1200.0)
+    seen = polygon_within(field, 600.0)
+    both = with_discs(seen, starts, walk, 600.0)
+    assert (len(seen.geoms), len(both.geoms)) == (1, 2)
+    assert both.contains(shapely.Point(5_500.0, 500.0))
+    assert both.area / 1e6 == pytest.approx(np.pi * (0.64**2 + 0.32**2), rel=0.005)
+    assert both.area / 1e6 <= np.pi * (0.64**2 + 0.32**2)
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_polygons_with_discs_lie_inside_each_other(data):
+    """Starts anywhere, most of them between cells; steps so small that discs grow past the width of a cell."""
+    shipped = AccessSection().model()
+    n = data.draw(st.integers(1, 5))
+    numbers = st.lists(st.floats(-15_000.0, 15_000.0), min_size=2 * n, max_size=2 * n)
+    xy_m = np.array(data.draw(numbers)).reshape(-1, 2)
+    start_s = np.array(data.draw(st.lists(st.floats(0.0, 1800.0), min_size=n, max_size=n)))
+    starts = Starts.of(np.zeros(2), xy_m, start_s)
+    field = time_field(grid_over((-3e4, -3e4, 3e4, 3e4), 1.0), shipped, starts, limit_s=4000.0)
+    steps_s = np.arange(1.0, 5.0) * data.draw(st.floats(60.0, 600.0))
+    polygons = [with_discs(polygon_within(field, step_s), starts, shipped, step_s) for step_s in steps_s]
+    for inner, outer in pairwise(polygons):
+        assert inner.difference(outer).area < 1.0
+    for polygon, step_s in zip(polygons, steps_s, strict=True):
+        reached = shapely.points(starts.xy_m[starts.start_s < step_s])
+        assert (shapely.distance(reached, polygon) < 1e-6).all()
 
 
 def test_nothing_within_gives_an_empty_polygon():

@@ -5,7 +5,7 @@ import pytest
 
 from netopt.errors import NetworkError
 from netopt.travel.access import AccessSection
-from netopt.travel.grid import grid_over, time_field
+from netopt.travel.grid import Starts, grid_over, time_field
 
 ACCESS = AccessSection().model()
 LIMIT_S = 3600.0
@@ -14,14 +14,8 @@ LIMIT_S = 3600.0
 def field_of(cell_km, stations):
     """Field round the origin: stations as x km, y km, minutes at the forecourt."""
     xy_m = np.array([(x * 1000.0, y * 1000.0) for x, y, _ in stations]).reshape(-1, 2)
-    return time_field(
-        grid_over((-40_000.0, -40_000.0, 40_000.0, 40_000.0), cell_km),
-        ACCESS,
-        centre_xy_m=np.zeros(2),
-        station_xy_m=xy_m,
-        forecourt_s=np.array([minutes * 60.0 for *_, minutes in stations]),
-        limit_s=LIMIT_S,
-    )
+    starts = Starts.of(np.zeros(2), xy_m, np.array([minutes * 60.0 for *_, minutes in stations]))
+    return time_field(grid_over((-40_000.0, -40_000.0, 40_000.0, 40_000.0), cell_km), ACCESS, starts, limit_s=LIMIT_S)
 
 
 def test_a_grid_covers_its_box_with_a_cell_to_spare():

@@ -1,5 +1,6 @@
 """Chains of rides: what is paid when, against hand sums and against trying every chain."""
 
+import dataclasses
 from itertools import product
 
 import numpy as np
@@ -56,6 +57,19 @@ def test_a_change_costs_the_connection_time_and_the_wait():
     assert [one.rail.service[ride] for ride in rides] == ["west", "east"]
 
 
+@pytest.mark.parametrize(("headway_min", "wait_min"), [(30.0, 11.0), (40.0, 20.0), (60.0, 30.0), (200.0, 30.0)])
+def test_a_change_onto_a_rare_train_costs_half_its_headway_up_to_the_longest_wait(headway_min, wait_min):
+    """a to c over m, the second train rare: 2 + 0.3 x 30 = 11 min, 40 / 2, 60 / 2, never above 30."""
+    drawn = change_in_the_middle()
+    rare = drawn.services.assign(
+        headway_min=drawn.services["headway_min"].where(drawn.services.index != "east", headway_min)
+    )
+    one, at = commuter_on(dataclasses.replace(drawn, services=rare), transfer_km=0.0)
+    found = journeys(one, starting_at(one, at["a"]), np.zeros(one.rail.origin.size))
+    rides_s = ride_s(one, at, "a", "m") + ride_s(one, at, "m", "c")
+    assert found.time_s[0, at["c"]] == pytest.approx(rides_s + (20.0 + wait_min) * MINUTE, abs=0.002)
+
+
 def test_a_change_by_road_costs_out_road_and_in():
     """m to n: 3 min out, 6 + 3 x 3.12 min by taxi, 4 min in = 22.36, and H/2 = 4 min of wait: 1.64 less than at m."""
     one, at = commuter_on(change_in_the_middle())
@@ -110,7 +124,7 @@ def test_least_times_are_those_of_the_best_of_all_chains(data):
     one = traveller(rail, AccessSection().model(), PARAMETERS, station_time="commuter")
     found = journeys(one, starting_at(one, 0), np.zeros(len(chosen)))
 
-    wait_s = PARAMETERS.waiting.wait_s(headway_s)
+    wait_s = PARAMETERS.waiting.transfer_wait_s(headway_s)
     best = np.full(n, np.inf)
     frontier = {pair[1]: in_vehicle_s[ride] for ride, pair in enumerate(chosen) if pair[0] == 0}
     for _ in range(4):

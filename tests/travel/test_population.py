@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from netopt.travel.grid import grid_over
 from netopt.travel.population import PLACE_DENSITY_PER_KM2, population_grid
-from tests.networks import line_of_three, one_town, square_land
+from tests.networks import line_of_three, network, one_town, square_land
 
 
 def whole(land, cell_km=1.0):
@@ -66,9 +66,20 @@ def test_a_disc_is_cut_at_the_border_of_its_zone():
 
 
 def test_zones_without_outlines_live_round_their_centres():
+    """No places and no outlines: where they live is a guess as a whole, and is told as such."""
     people = whole(line_of_three())
     assert people.people.sum() == pytest.approx(6e6)
+    assert people.spread.sum() == pytest.approx(6e6)
     assert people.is_land.all()
+
+
+def test_without_an_outline_only_the_places_do_not_count_as_spread():
+    """100,000 of the million live in a place; 900,000 on a disc of sqrt(112.5 / pi) = 6 km round the centre."""
+    drawn = network(zones={"aa": (0.0, 0.0, 1e6)}, places=[(20.0, 0.0, 1e5, "aa")])
+    people = whole(drawn, cell_km=0.5)
+    assert people.spread.sum() == pytest.approx(9e5)
+    assert (people.people - people.spread).sum() == pytest.approx(1e5)
+    assert np.ptp(np.nonzero(people.spread)[1]) * 0.5 == pytest.approx(12.0, abs=1.1)
 
 
 @settings(max_examples=15, deadline=None)

@@ -23,8 +23,11 @@ def test_wait_follows_the_three_pieces():
 @settings(max_examples=50, deadline=None)
 @given(pair=st.tuples(st.floats(0.1, 300.0), st.floats(0.1, 300.0)))
 def test_a_rarer_train_is_never_waited_for_less(pair):
-    wait_s = PARAMETERS.waiting.wait_s(np.sort(np.array(pair)) * 60.0)
-    assert wait_s[0] <= wait_s[1]
+    headway_s = np.sort(np.array(pair)) * 60.0
+    first_s, later_s = PARAMETERS.waiting.wait_s(headway_s), PARAMETERS.waiting.transfer_wait_s(headway_s)
+    assert first_s[0] <= first_s[1]
+    assert later_s[0] <= later_s[1]
+    assert (later_s >= first_s).all()
 
 
 def test_occasional_travellers_take_longer_and_never_wait_beyond_their_buffer():

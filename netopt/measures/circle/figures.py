@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from netopt.arrays import FloatArray
-from netopt.measures.circle.study import Study, TimeDefinition
+from netopt.measures.circle.question import TimeDefinition
+from netopt.measures.circle.study import Study
 from netopt.travel.circle import Circle
 from netopt.travel.station_time import StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
@@ -74,6 +75,7 @@ def circle_figures(found: Circle) -> dict[str, float | int | None]:
         "area_km2": found.area_km2,
         "area_soft_km2": found.area_soft_km2,
         "equivalent_radius_km": found.equivalent_radius_km,
+        "by_rail_area_share": found.by_rail_area_share,
         "population": found.population,
         "population_soft": found.population_soft,
         "population_raw_places": found.population_raw_places,
@@ -83,7 +85,11 @@ def circle_figures(found: Circle) -> dict[str, float | int | None]:
 
 
 def assumed_share(study: Study, station_time: StationTimeSet, centre: str) -> float | None:
-    """Share of the in-vehicle time from a centre to all zones that is run over edges whose speed is assumed."""
+    """Share of the in-vehicle time from a centre to all zones that is run over edges whose speed is assumed.
+
+    It covers assumed line speeds only: not assumed stop patterns or headways, dwell times, station times, access
+    speeds or lengths.
+    """
     od = study.od[station_time]
     rides = np.concatenate([np.zeros(0, dtype=np.int64), *od.rides[study.row(centre)]])
     time_s = study.rail.in_vehicle_s[rides]

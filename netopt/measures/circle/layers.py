@@ -13,7 +13,7 @@ from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
 
 SET_WORDS: dict[StationTimeSet, dict[str, str]] = {
-    "commuter": {"en": "commuter with a pass", "zh": "通勤旅客(月票)"},
+    "commuter": {"en": "commuter with a pass", "zh": "通勤旅客（月票）"},
     "occasional": {"en": "occasional traveller", "zh": "偶尔出行的旅客"},
 }
 STATION_WORDS = {
@@ -28,26 +28,6 @@ def layers(study: Study) -> tuple[Layer, ...]:
     circles = [_circles(study, name) for name in STATION_TIME_SETS]
     ground = [_stations(study), _zones(study), _centres(study)]
     return tuple(layer for layer in (*circles, *ground) if len(layer.frame))
-
-
-def notes(study: Study) -> tuple[dict[str, str], ...]:
-    """What the map must say: whose station times hold, what is counted, and what is assumed."""
-    main = study.question.station_time
-    other = next(name for name in STATION_TIME_SETS if name != main)
-    first = {
-        "en": f"Door to door, station times of a {SET_WORDS[main]['en']} ({main}); the circles of the "
-        f"{SET_WORDS[other]['en']} ({other}) are a layer of their own.",
-        "zh": f"门到门时间,进出站时间按{SET_WORDS[main]['zh']}计;{SET_WORDS[other]['zh']}的圈层另列图层。",
-    }
-    second = {
-        "en": "Ways to and from stations are straight distances at assumed speeds by mode, not streets.",
-        "zh": "往返车站的路程按直线距离、绕行系数和假定速度计算,未用实际道路。",
-    }
-    third = {
-        "en": "Area and people are counted inside the outlines only.",
-        "zh": "面积与人口只计区域界线以内。",
-    }
-    return (first, second) if study.network.areas.empty else (first, second, third)
 
 
 def _circles(study: Study, station_time: StationTimeSet) -> Layer:
@@ -73,7 +53,7 @@ def _circles(study: Study, station_time: StationTimeSet) -> Layer:
         frame=gpd.GeoDataFrame(rows, geometry=shapes, crs=study.network.crs),
         value="threshold_min",
         unit="min",
-        title={"en": f"Door to door within: {words['en']}", "zh": f"门到门时间圈:{words['zh']}"},
+        title={"en": f"Door to door within: {words['en']}", "zh": f"门到门时间圈：{words['zh']}"},
         breaks=study.question.thresholds_min,
         visible=station_time == study.question.station_time,
         facet="centre",

@@ -1,4 +1,4 @@
-"""The tables of a commuting_circle measure."""
+"""The tables of a commuting_circle measure that tell of its circles."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,31 +8,33 @@ import pandas as pd
 
 from netopt.layers import Table
 from netopt.measures.circle.figures import circle_figures, names, zones_within
+from netopt.measures.circle.od_tables import SEPARATOR, od_tables
 from netopt.measures.circle.study import Study
 from netopt.travel.circle import BEARINGS, Circle
 from netopt.travel.station_time import StationTimeSet
-from netopt.units import SECONDS_PER_MINUTE
 
-SEPARATOR = ";"
 Circles = dict[tuple[StationTimeSet, str], tuple[Circle, ...]]
 
 
 def tables(study: Study) -> tuple[Table, ...]:
-    """Circles, bearings and modes for both sets of station times; zone-to-zone times and ways for the main set."""
+    """Circles, bearings, modes and what is told of zone pairs."""
     return (
         Table("circle", _frame(_circle_rows(study))),
         Table("circle_bearings", _frame(_bearing_rows(study))),
         Table("circle_modes", _frame(_mode_rows(study))),
-        Table("od_minutes", _od_minutes(study)),
-        Table("od_paths", _od_paths(study)),
+        *od_tables(study),
     )
 
 
 def convergence_table(study: Study, half: Circles) -> Table:
-    """Areas with the cells asked for and with cells half as wide, and the relative change between them."""
+    """Circles with the cells asked for and with cells half as wide.
+
+    Areas and their relative change, islands, and the largest difference of reach over the 16 bearings.
+    """
     rows = []
     for key, threshold_min, found, position in _every_circle(study):
-        finer_km2 = half[key][position].area_km2
+        finer = half[key][position]
+        finer_km2 = finer.area_km2
         rows.append(
             {
                 **_key(key, threshold_min),
@@ -40,6 +42,9 @@ def convergence_table(study: Study, half: Circles) -> Table:
                 "area_km2": found.area_km2,
                 "area_half_cell_km2": finer_km2,
                 "change_share": abs(finer_km2 - found.area_km2) / finer_km2 if finer_km2 > 0 else None,
+                "islands": found.islands,
+                "islands_half_cell": finer.islands,
+                "reach_difference_km": float(np.abs(finer.reach_km - found.reach_km).max()),
             }
         )
     return Table("grid_convergence", _frame(rows))
@@ -92,45 +97,3 @@ def _mode_rows(study: Study) -> Iterator[dict[str, Any]]:
                     "area_share": share,
                     "area_km2": share * found.area_km2,
                 }
-
-
-def _pairs(study: Study) -> Iterator[tuple[int, int]]:
-    """Rows and columns of the ordered pairs of different zones."""
-    n_zones = len(study.zone_ids)
-    yield from ((row, column) for row in range(n_zones) for column in range(n_zones) if row != column)
-
-
-def _od_minutes(study: Study) -> pd.DataFrame:
-    od = study.od[study.question.station_time]
-    row, column = np.array(list(_pairs(study)), dtype=int).reshape(-1, 2).T
-    minutes = {
-        f"{name}_min": np.where(np.isfinite(time_s), time_s, np.nan) / SECONDS_PER_MINUTE
-        for name in ("in_vehicle", "station_to_station", "door_to_door")
-        for time_s in [od.time_s(name)[row, column]]
-    }
-    zones = study.zone_ids.to_numpy()
-    return pd.DataFrame({"origin": zones[row], "destination": zones[column], **minutes})
-
-
-def _od_paths(study: Study) -> pd.DataFrame:
-    """The chains of ``station_to_station``: stations at both ends and at changes, services, transfers."""
-    od, rail = study.od[study.question.station_time], study.rail
-    ids = rail.ids
-    rows = []
-    for row, column in _pairs(study):
-        rides = od.rides[row][column]
-        stops = [ids[stop] for ride in rides for stop in (rail.origin[ride], rail.destination[ride])]
-        rows.append(
-            {
-                "origin": study.zone_ids[row],
-                "destination": study.zone_ids[column],
-                "origin_station": stops[0] if stops else None,
-                "destination_station": stops[-1] if stops else None,
-                "transfers": len(rides) - 1 if stops else None,
-                "transfer_stations": SEPARATOR.join(dict.fromkeys(stops[1:-1])),
-                "services": SEPARATOR.join(rail.service[ride] for ride in rides),
-            }
-        )
-    columns = ["origin", "destination", "origin_station", "destination_station"]
-    frame = pd.DataFrame(rows, columns=[*columns, "transfers", "transfer_stations", "services"])
-    return frame.astype({"transfers": "Int64"})
