@@ -42,7 +42,7 @@ def far_faults(lonlat: FloatArray, stations_lonlat: FloatArray) -> Iterator[tupl
     for row in np.flatnonzero(distance_km > FARTHEST_KM):
         lon, lat = lonlat[row]
         where = f"lon {lon:g}, lat {lat:g} is {distance_km[row]:.0f} km from the nearest passenger station"
-        yield int(row), f"{where}, more than {FARTHEST_KM:g} km; correct lon and lat or remove the row"
+        yield int(row), f"{where}, more than {FARTHEST_KM:g} km; correct lon and lat or remove it"
 
 
 def outline_faults(ids: list[str], lonlat: FloatArray, outlines: "gpd.GeoSeries[Any]") -> Iterator[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """The tables of a rail network, read from a folder and checked whole before anything is made of them."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,13 +127,15 @@ def _outlines(path: Path) -> gpd.GeoDataFrame | None:
     if not path.exists():
         return None
     try:
-        outlines: Any = gpd.read_file(path)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Could not parse column")  # ids of mixed types; the check tells of them
+            outlines: Any = gpd.read_file(path)
     except (OSError, ValueError, RuntimeError) as error:
         raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
     if not isinstance(outlines, gpd.GeoDataFrame) or outlines.crs is None:
         raise NetworkError([Breach(str(path), "", "holds no feature with a geometry; give polygons with zone_id")])
-    if "zone_id" in outlines.columns and pd.api.types.is_numeric_dtype(outlines["zone_id"]):
-        outlines = outlines.assign(zone_id=outlines["zone_id"].astype("Int64").astype("str"))
+    if "zone_id" in outlines.columns and not pd.api.types.is_string_dtype(outlines["zone_id"]):
+        outlines = outlines.assign(zone_id=outlines["zone_id"].map(str, na_action="ignore"))
     return outlines.to_crs(WGS84)
 
 

@@ -28,7 +28,8 @@ def test_rows_that_fit_are_read_with_empty_cells_missing(read):
 def test_row_longer_than_the_header_is_told_and_shifts_nothing(read):
     frame, breaches = read("a,b\n1,x\n2,y,z\n3,w\n")
     assert breaches == [
-        "t.csv:3: the row has 3 values, but the header 2 columns (from 'z' on); put text that holds a comma in \"quotes\""
+        "t.csv:3: the row has 3 values, but the header 2 columns (from 'z' on); "
+        'put text that holds a comma in "quotes"'
     ]
     assert frame["b"].tolist() == ["x", "y", "w"]
 

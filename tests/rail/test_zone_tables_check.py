@@ -61,7 +61,7 @@ def test_zone_far_from_every_passenger_station_is_outside_the_network(lon, lat):
     """119.3 E is 181 km east of tj_zhan, 37.7 N 159 km south; the freight yard in the west is nobody's station."""
     (message,) = of_zones(zones_table(lon=lon, lat=lat))
     assert message.startswith(f"zones.csv:3: zone 'tianjin': lon {lon:g}, lat {lat:g} is ")
-    assert "km from the nearest passenger station, more than 150 km; correct lon and lat or remove the row" in message
+    assert "km from the nearest passenger station, more than 150 km; correct lon and lat or remove it" in message
 
 
 def test_zone_near_a_freight_yard_alone_is_outside_the_network():

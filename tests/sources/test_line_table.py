@@ -110,6 +110,7 @@ def test_zone_outside_the_network_is_told_with_its_name_and_place(folder, lon, l
         ("sources.csv", "name,licence", "title,licence", "sources.csv:1: the column 'name' is missing"),
         ("sources.csv", "example.org", "example.org,more", "sources.csv:2: the row has 6 values"),
         ("zones.geojson", '"wz"', "5", "zones.csv:2: zone 'wz': has no outline among those given"),
+        ("zones.geojson", '"wz"', "{}", "zones.csv:2: zone 'wz': has no outline among those given"),
     ],
 )
 def test_fault_is_told_with_its_file_and_line(folder, name, old, new, message):
