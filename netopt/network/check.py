@@ -1,6 +1,6 @@
 """The rules of a valid network, one function a rule, gathered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ SCHEDULED_COLUMNS: Final = {
     "services": ("stations", "lines", "pattern", "train", "headway_min", "terminus"),
 }
 """Needed as well where services run."""
+HISTORIC_COLUMNS: Final = {"edges": ("speed_assumed", "class")}
+"""Needed as well where edges have a ``speed_history``."""
 SHAPES: Final = {
     "nodes": ("Point",),
     "edges": ("LineString", "MultiLineString"),
@@ -58,8 +60,10 @@ Rule = Callable[[Frames], Iterator[str]]
 
 def columns_are_there(frames: Frames) -> Iterator[str]:
     """Required columns exist."""
-    wanted = [COLUMNS] if frames.there("services") is None else [COLUMNS, SCHEDULED_COLUMNS]
-    for table in wanted:
+    tables: list[Mapping[str, tuple[str, ...]]] = [COLUMNS]
+    tables += [SCHEDULED_COLUMNS] if frames.there("services") is not None else []
+    tables += [HISTORIC_COLUMNS] if "speed_history" in frames.edges.columns else []
+    for table in tables:
         for what, columns in table.items():
             frame = frames.there(what)
             if frame is not None:

@@ -10,7 +10,7 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
-from netopt.rail.free_running import free_running_s
+from netopt.rail.free_running import TRAIN_OF_CLASS, free_running_s
 from netopt.rail.parameters import RailParameters
 
 LATEST = 9999
@@ -30,7 +30,8 @@ def in_force(network: Network, year: int | None) -> Network:
     Raises
     ------
     NetworkError
-        If nothing is in force in that year, or an edge has no speed for it.
+        If nothing is in force in that year, or an edge has no speed for it, one that cannot be read, or an unknown
+        class.
     """
     limit = LATEST if year is None else year
     nodes = network.nodes[_is_open(network.nodes, "opened_year", "closed_year", limit)]
@@ -72,20 +73,23 @@ def _why_absent(node: "pd.Series[Any]", year: int) -> str:
     """Why a node is not in the state at the end of a year."""
     opened, closed = node.get("opened_year"), node.get("closed_year")
     if opened is not None and pd.notna(opened) and opened > year:
-        return f"opened in {opened}, not there at the end of {year}"
-    return f"closed in {closed}, not there {'any more' if year == LATEST else f'at the end of {year}'}"
+        return f"opened in {opened:g}, not there at the end of {year}"
+    return f"closed in {closed:g}, not there {'any more' if year == LATEST else f'at the end of {year}'}"
 
 
 def _speeds(edges: pd.DataFrame, year: int, name: str) -> tuple[FloatArray, BoolArray]:
     """Speed in force on each edge, shape (n_edges,), km/h, and whether it is assumed."""
     max_kmh = np.full(len(edges), np.nan)
     is_assumed = np.ones(len(edges), dtype=bool)
-    breaches = []
+    breaches = [
+        Breach(name, "", f"edge {edge_id!r} has class {word!r}; give one of {', '.join(TRAIN_OF_CLASS)}")
+        for edge_id, word in edges.loc[~edges["class"].isin(list(TRAIN_OF_CLASS)), "class"].items()
+    ]
     for position, (history, assumed) in enumerate(zip(edges["speed_history"], edges["speed_assumed"], strict=True)):
         rows = _speed_rows(history, assumed)
         if not rows:
             message = f"edge {edges.index[position]!r} has speed_history {history!r} and speed_assumed {assumed!r}"
-            breaches.append(Breach(name, "", f"{message}; write them as year:km/h;... and yes;no;..."))
+            breaches.append(Breach(name, "", f"{message}; write them as year:km/h;... (above 0) and yes;no;..."))
             continue
         valid = [row for row in rows if row[0] <= year]
         if not valid:
@@ -106,4 +110,4 @@ def _speed_rows(history: object, assumed: object) -> list[tuple[int, float, str]
     if len(speeds) != len(marks):
         return []
     rows = [(int(match[1]), float(match[2]), mark) for match, mark in zip(found, marks, strict=True) if match]
-    return rows if len(rows) == len(speeds) else []
+    return rows if len(rows) == len(speeds) and all(kmh > 0.0 for _, kmh, _ in rows) else []

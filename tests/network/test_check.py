@@ -44,6 +44,13 @@ def test_missing_column_is_told(what, column):
     assert refused(network, **{what: frame}) == f"drawn: {what} lack the column {column!r}"
 
 
+@pytest.mark.parametrize("column", ["speed_assumed", "class"])
+def test_speed_history_needs_what_is_read_with_it(column):
+    network = line_of_three()
+    edges = network.edges.assign(speed_history="2008:300", speed_assumed="no").drop(columns=column)
+    assert f"drawn: edges lack the column {column!r}" in refused(network, services=pd.DataFrame(), edges=edges)
+
+
 def test_edges_of_a_network_without_services_need_no_line():
     network = line_of_three()
     replace(network, services=pd.DataFrame(), edges=network.edges.drop(columns=["line_id", "class"]))

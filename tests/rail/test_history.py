@@ -81,9 +81,16 @@ def test_node_that_is_closed_is_told_with_its_year():
 
 
 @pytest.mark.parametrize(
-    ("history", "assumed"), [("2008-350", "no"), ("", "no"), ("2008:350;2011:", "no;no"), ("2008:350", "no;no")]
+    ("history", "assumed"),
+    [("2008-350", "no"), ("", "no"), ("2008:350;2011:", "no;no"), ("2008:350", "no;no"), ("2008:0", "no")],
 )
 def test_speed_history_that_cannot_be_read_names_edge_and_value(history, assumed):
     network = two_ages().with_edges(speed_history=[history, "2015:250"], speed_assumed=[assumed, "no"])
     with pytest.raises(NetworkError, match=f"edge 'ab' has speed_history '{history}' and speed_assumed '{assumed}'"):
+        in_force(network, 2014)
+
+
+def test_edge_of_an_unknown_class_is_told_with_edge_and_value():
+    network = two_ages().with_edges(**{"class": ["maglev", "hsr"]})
+    with pytest.raises(NetworkError, match=r"edge 'ab' has class 'maglev'; give one of hsr"):
         in_force(network, 2014)
