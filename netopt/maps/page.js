@@ -3,8 +3,8 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = {
-    en: { other: "中文", source: "Data: ", hide: "Hide", show: "Legend", min: "min" },
-    zh: { other: "English", source: "数据：", hide: "收起", show: "图例", min: "分钟" },
+    en: { other: "中文", source: "Data: ", hide: "Hide", notes: "Notes", show: "Legend", min: "min" },
+    zh: { other: "English", source: "数据：", hide: "收起", notes: "说明", show: "图例", min: "分钟" },
   };
   let language = data.language, isFolded = false;
   const text = (titles, fallback) => (titles && (titles[language] || titles.en)) || fallback;
@@ -87,13 +87,16 @@
       if (named.has(drawn.labelText)) return;
       const place = drawn.getLatLng ? drawn.getLatLng() : drawn.getCenter ? drawn.getCenter() : drawn.getBounds().getCenter();
       const at = map.latLngToContainerPoint(place);
-      const wide = 7.5 * width(drawn.labelText) + 10, left = drawn.getLatLng ? at.x - 4 : at.x - wide / 2;
-      const box = { left, right: left + wide + 6, top: at.y - 9, bottom: at.y + 9 };
-      if (taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top)) return;
-      taken.push(box);
+      const wide = 7.5 * width(drawn.labelText) + 16, sides = drawn.getLatLng ? ["right", "left"] : ["center"];
+      const boxAt = (side) => { const left = side === "right" ? at.x - 4 : side === "left" ? at.x + 4 - wide : at.x - wide / 2;
+        return { left, right: left + wide, top: at.y - 9, bottom: at.y + 9 }; };
+      const isFree = (box) => !taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top);
+      const side = sides.find((one) => isFree(boxAt(one)));
+      if (side === undefined) return;
+      taken.push(boxAt(side));
       named.add(drawn.labelText);
       drawn.bindTooltip(() => { const span = document.createElement("span"); span.textContent = drawn.labelText; return span; },
-        { permanent: true, direction: drawn.getLatLng ? "right" : "center", offset: drawn.getLatLng ? [5, 0] : [0, 0],
+        { permanent: true, direction: side, offset: { right: [5, 0], left: [-5, 0], center: [0, 0] }[side],
           className: drawn.getLatLng ? "name-label" : "name-label name-area" });
     });
   }
@@ -153,7 +156,7 @@
     fold.addEventListener("click", () => { isFolded = !isFolded; panel(); relabel(); });
     root.classList.toggle("folded", isFolded);
     if (isFolded) return;
-    for (const note of data.notes) element(root, "p", text(note, ""));
+    for (const note of data.notes.slice(0, 1)) element(root, "p", text(note, ""));
     for (const layer of [...data.layers].sort((a, b) => (b.visible - a.visible) || 0)) {
       const heading = element(root, "h2");
       checkbox(heading, text(layer.title, layer.name), layer.on, (on) => {
@@ -174,6 +177,8 @@
         }
       }
     }
+    if (data.notes.length > 1) element(root, "h2", words[language].notes);
+    for (const note of data.notes.slice(1)) element(root, "p", text(note, ""));
     element(root, "p", words[language].source + data.attribution);
   }
 

@@ -139,8 +139,11 @@ def row_breaches(row: "pd.Series[Any]") -> Iterator[str]:
 
 
 def _positive(value: Any) -> bool:
-    number = pd.to_numeric(value, errors="coerce")
-    return bool(np.isfinite(number) and number > 0)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return False
+    return 0.0 < number < np.inf
 
 
 def listed_items(value: Any) -> list[str]:

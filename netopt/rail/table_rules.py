@@ -60,8 +60,9 @@ def coordinates_are_on_earth(frame: pd.DataFrame, file: str) -> Iterator[Breach]
     if not possible.any():
         return
     middle = np.array([np.median(lon[possible]), np.median(lat[possible])])
-    as_given_deg = np.abs(np.stack([lon, lat], axis=1) - middle).max(axis=1)
-    swapped_deg = np.abs(np.stack([lat, lon], axis=1) - middle).max(axis=1)
+    lonlat = np.where(possible[:, None], np.stack([lon, lat], axis=1), middle)
+    as_given_deg = np.abs(lonlat - middle).max(axis=1)
+    swapped_deg = np.abs(lonlat[:, ::-1] - middle).max(axis=1)
     for row in rows_where(possible & (as_given_deg > FAR_DEG) & (2.0 * swapped_deg < as_given_deg)):
         far = f"lon {lon[row]:g}, lat {lat[row]:g} is {as_given_deg[row]:.0f} degrees from the middle of the others"
         yield breach_at(file, row, f"{far}; lon and lat are swapped")

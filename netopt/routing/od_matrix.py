@@ -80,7 +80,9 @@ def od_matrix(network: Network, *, origins: str, destinations: str, cost: CostCo
     ids = {what: node_ids(network, clause) for what, clause in (("origins", origins), ("destinations", destinations))}
     for what, clause in (("origins", origins), ("destinations", destinations)):
         if not ids[what]:
-            raise ProblemError(f"{what}: no node of {network.provenance.name!r} meets {clause!r}; see `netopt inspect`")
+            raise ProblemError(
+                f"{what}: no node of {network.provenance.name!r} meets {clause!r}; compare the clause with the columns of network.nodes"
+            )
     return od_matrix_between(network, ids["origins"], ids["destinations"], cost=cost)
 
 

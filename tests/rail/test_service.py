@@ -168,3 +168,9 @@ def test_edges_of_no_line_are_no_track_for_services(service_table, stations, edg
     both = pd.concat([edges.astype(object), road.astype(object)])
     sequences = stop_sequences(service_table(s={"stations": "a;d"}), stations, both)
     assert hop_edges(sequences, both) == [["e0", "e1", "e2"]]
+
+
+def test_number_of_trains_beyond_all_reason_is_still_a_number(service_table, stations, edges):
+    """pandas keeps a whole number of twenty digits as an object."""
+    table = service_table(s={"headway_min": 20.0, "trains_per_day": 99999999999999999999})
+    assert stop_sequences(table, stations, edges).headway_s.tolist() == [1200.0]

@@ -47,6 +47,7 @@ def test_check_passes_a_sound_table_with_columns_of_its_own():
         (1, "lon", np.nan, "stations.csv:3: lon (empty) is no number; give WGS84 degrees"),
         (1, "lat", "north", "stations.csv:3: lat 'north' is no number; give WGS84 degrees"),
         (1, "lon", 190.0, "stations.csv:3: lon 190 is outside -180..180; give WGS84 degrees"),
+        (1, "lon", 1e308, "stations.csv:3: lon 1e+308 is outside -180..180; give WGS84 degrees"),
         (1, "lat", -91.0, "stations.csv:3: lat -91 is outside -90..90; give WGS84 degrees"),
         (1, "class", "grand", "stations.csv:3: class 'grand' is not one of hub, main, local, freight, junction"),
         (1, "name_en", "a\x1b[31m", "stations.csv:3: name_en 'a\\x1b[31m' holds a control character; remove it"),
