@@ -90,7 +90,7 @@
       const wide = 7.5 * width(drawn.labelText) + 16, sides = drawn.getLatLng ? ["right", "left"] : ["center"];
       const boxAt = (side) => { const left = side === "right" ? at.x - 4 : side === "left" ? at.x + 4 - wide : at.x - wide / 2;
         return { left, right: left + wide, top: at.y - 9, bottom: at.y + 9 }; };
-      const isFree = (box) => !taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top);
+      const isFree = (box) => box.left >= 0 && !taken.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top);
       const side = sides.find((one) => isFree(boxAt(one)));
       if (side === undefined) return;
       taken.push(boxAt(side));
