@@ -81,7 +81,8 @@ def od_matrix(network: Network, *, origins: str, destinations: str, cost: CostCo
     for what, clause in (("origins", origins), ("destinations", destinations)):
         if not ids[what]:
             raise ProblemError(
-                f"{what}: no node of {network.provenance.name!r} meets {clause!r}; compare the clause with the columns of network.nodes"
+            mend = "compare it with the columns of network.nodes"
+            raise ProblemError(f"{what}: no node of {network.provenance.name!r} meets {clause!r}; {mend}")
             )
     return od_matrix_between(network, ids["origins"], ids["destinations"], cost=cost)
 
