@@ -80,10 +80,8 @@ def od_matrix(network: Network, *, origins: str, destinations: str, cost: CostCo
     ids = {what: node_ids(network, clause) for what, clause in (("origins", origins), ("destinations", destinations))}
     for what, clause in (("origins", origins), ("destinations", destinations)):
         if not ids[what]:
-            raise ProblemError(
             mend = "compare it with the columns of network.nodes"
             raise ProblemError(f"{what}: no node of {network.provenance.name!r} meets {clause!r}; {mend}")
-            )
     return od_matrix_between(network, ids["origins"], ids["destinations"], cost=cost)
 
 
