@@ -10,8 +10,8 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
-from netopt.rail.free_running import TRAIN_OF_CLASS, free_running_s
 from netopt.rail.parameters import RailParameters
+from netopt.rail.running.free_running import TRAIN_OF_CLASS, free_running_s
 
 LATEST = 9999
 """The year that stands for "the latest state"."""

@@ -7,9 +7,9 @@ import pandas as pd
 from netopt.errors import NetworkError
 from netopt.network.network import Network
 from netopt.rail.history import in_force
-from netopt.rail.legs import direct_rides
 from netopt.rail.parameters import RailParameters
-from netopt.rail.service import stop_sequences
+from netopt.rail.services.legs import direct_rides
+from netopt.rail.services.service import stop_sequences
 from netopt.rail.validation import NetworkState, Validation, validate_pairs
 
 

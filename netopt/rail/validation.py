@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from netopt.errors import Breach, ConfigError
-from netopt.rail.csv_table import read_csv_table
-from netopt.rail.legs import Legs
-from netopt.rail.service import BOARDING_CLASSES, StopSequences
+from netopt.rail.services.legs import Legs
+from netopt.rail.services.service import StopSequences
 from netopt.rail.station_names import StationNames
-from netopt.rail.table_rules import numbers, numbers_are_positive, text_is_plain, years_are_years
+from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.table_check import BOARDING_CLASSES
+from netopt.rail.tables.table_rules import numbers, numbers_are_positive, text_is_plain, years_are_years
 from netopt.units import SECONDS_PER_MINUTE
 
 COLUMNS = {

@@ -12,8 +12,8 @@ from netopt.network.datum import TO_WGS84, Datum
 from netopt.network.network import Network
 from netopt.osm.world_rail import WORLD_RAIL_MARGIN_DEG, load_world_rail, world_rail_source
 from netopt.provenance import Provenance
-from netopt.rail.line_table import compile_line_table
-from netopt.rail.table_rules import numbers
+from netopt.rail.tables.table_rules import numbers
+from netopt.rail.track.line_table import compile_line_table
 from netopt.sources.base import SourceConfig
 from netopt.sources.pinned import network_folder
 from netopt.sources.tables import SEGMENTS, STATIONS, read_tables

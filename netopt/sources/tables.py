@@ -12,11 +12,11 @@ import pandas as pd
 from netopt.errors import Breach, NetworkError, SourceError
 from netopt.network.crs import WGS84
 from netopt.provenance import DataSource
-from netopt.rail.csv_table import read_csv_table
-from netopt.rail.service_check import service_breaches
-from netopt.rail.table_check import line_table_breaches
-from netopt.rail.table_rules import breach_at, columns_are_there, rows_where
-from netopt.rail.zone_tables_check import outline_breaches, place_breaches, zone_breaches
+from netopt.rail.services.service_check import service_breaches
+from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.table_check import line_table_breaches
+from netopt.rail.tables.table_rules import breach_at, columns_are_there, rows_where
+from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, zone_breaches
 
 TEXT_COLUMNS: Final = (
     *("station_id", "from_station", "to_station", "line_id", "service_id", "lines", "stations", "zone_id"),

@@ -9,9 +9,9 @@ from scipy.spatial import KDTree
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.network.network import Network
-from netopt.rail.legs import direct_rides
 from netopt.rail.parameters import RailParameters
-from netopt.rail.service import stop_sequences
+from netopt.rail.services.legs import direct_rides
+from netopt.rail.services.service import stop_sequences
 from netopt.travel.access import AccessModel
 from netopt.units import METRES_PER_KM
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from netopt.errors import ConfigError
-from netopt.rail.legs import direct_rides
-from netopt.rail.service import stop_sequences
+from netopt.rail.services.legs import direct_rides
+from netopt.rail.services.service import stop_sequences
 from netopt.rail.validation import NetworkState, Validation, read_pairs, validate_pairs
 
 

@@ -1,0 +1,1 @@
+"""How long a train takes: speed profiles, margins, limits."""

@@ -1,0 +1,1 @@
+"""What runs: stop patterns, hops, and the direct rides they make."""

@@ -1,0 +1,149 @@
+"""Direct rides: for every ordered pair of stations with a common service, time on board and headway."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import FloatArray, IntArray
+from netopt.rail.parameters import RailParameters
+from netopt.rail.services.hop_times import HopTimes, check_running, hop_times
+from netopt.rail.services.service import StopSequences
+from netopt.units import SECONDS_PER_MINUTE
+
+
+@dataclass(frozen=True, eq=False)
+class Rides:
+    """Rides from station to station on one service without changing; arrays of shape (n_rides,)."""
+
+    origin: IntArray
+    """Node positions."""
+    destination: IntArray
+    service: IntArray
+    """Position in ``StopSequences.service_ids``."""
+    in_vehicle_s: FloatArray
+    """From departure to arrival: running time, margin, dwell on the way, allowance at termini."""
+    stops: IntArray
+    """Intermediate stops."""
+    distance_m: FloatArray
+    assumed_share: FloatArray
+    """Share of the in-vehicle time that is run over edges whose speed is assumed."""
+
+    def __len__(self) -> int:
+        return int(self.origin.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Legs(Rides):
+    """The fastest ride of each ordered pair of stations, sorted by origin, then destination."""
+
+    headway_s: FloatArray
+    """Combined headway of the pair's services that are hardly slower than the fastest."""
+
+
+def direct_rides(
+    sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters
+) -> Legs:
+    """The table of direct rides, both directions of every service.
+
+    Parameters
+    ----------
+    sequences
+        Services as stop sequences over these nodes and edges.
+    nodes, edges
+        Column ``class``; columns ``length_m``, ``max_kmh``, ``max_kmh_assumed``.
+
+    Raises
+    ------
+    NetworkError
+        If a service names a train that the parameters lack, or runs over an edge without a speed.
+    """
+    check_running(sequences, edges, parameters)
+    dwell_s = _dwell_s(sequences, nodes, parameters)
+    there = hop_times(sequences, edges, parameters, is_forward=True)
+    back = hop_times(sequences, edges, parameters, is_forward=False)
+    rides = [_rides_one_way(sequences, dwell_s, hops, parameters, is_forward=hops is there) for hops in (there, back)]
+    both = Rides(*(np.concatenate([getattr(ride, name) for ride in rides]) for name in _RIDE_COLUMNS))
+    return fastest_rides(both, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
+
+
+def fastest_rides(rides: Rides, service_headway_s: FloatArray, *, tolerance: float) -> Legs:
+    """The fastest ride of each pair, with the combined headway of its attractive services.
+
+    Attractive are services up to ``tolerance`` (a share) slower than the fastest; their frequencies add up:
+    headway = 1 / sum(1 / headway of the service). Rides back to their own origin are dropped.
+    """
+    order = np.lexsort([rides.service, rides.in_vehicle_s, rides.destination, rides.origin])
+    order = order[rides.origin[order] != rides.destination[order]]
+    origin, destination, service = rides.origin[order], rides.destination[order], rides.service[order]
+    in_vehicle_s = rides.in_vehicle_s[order]
+    is_new = np.ones(order.size, dtype=bool)
+    is_new[1:] = (np.diff(origin) != 0) | (np.diff(destination) != 0)
+    pair = np.cumsum(is_new) - 1
+    fastest = np.flatnonzero(is_new)
+    is_attractive = in_vehicle_s <= in_vehicle_s[fastest][pair] * (1.0 + tolerance)
+    # A service that calls twice at a station has several rides for one pair: its trains count once.
+    _, first = np.unique(np.column_stack([pair, service]), axis=0, return_index=True)
+    counted = first[is_attractive[first]]
+    trains_per_s = np.bincount(pair[counted], 1.0 / service_headway_s[service[counted]], minlength=fastest.size)
+    columns = {name: getattr(rides, name)[order[fastest]] for name in _RIDE_COLUMNS}
+    return Legs(**columns, headway_s=1.0 / trains_per_s)
+
+
+_RIDE_COLUMNS = tuple(column.name for column in fields(Rides))
+
+
+def _dwell_s(sequences: StopSequences, nodes: pd.DataFrame, parameters: RailParameters) -> FloatArray:
+    """Dwell at each stop of each service where it is an intermediate one, shape (n_stops,)."""
+    classes = nodes["class"].to_numpy(dtype=object)[sequences.stop]
+    kinds = np.repeat(
+        np.array([parameters.trains[name].kind for name in sequences.train], dtype=object),
+        np.diff(sequences.first_stop),
+    )
+    dwell_min = [parameters.dwell_min[kind][station] for kind, station in zip(kinds, classes, strict=True)]
+    return np.array(dwell_min, dtype=np.float64) * SECONDS_PER_MINUTE
+
+
+def _rides_one_way(
+    sequences: StopSequences,
+    dwell_s: FloatArray,
+    hops: HopTimes,
+    parameters: RailParameters,
+    *,
+    is_forward: bool,
+) -> Rides:
+    """Every ride of every service in one direction."""
+    early, late, service = _stop_pairs(sequences.first_stop)
+    is_first = (early == sequences.first_stop[service]) & sequences.is_first_terminus[service]
+    is_last = (late == sequences.first_stop[service + 1] - 1) & sequences.is_last_terminus[service]
+    terminus_s = parameters.terminal.terminus_min * SECONDS_PER_MINUTE * (is_first.astype(np.int64) + is_last)
+    # Hop h of service s stands at its first stop - s + h, so the hop after a stop is at stop - s.
+    hop_before, hop_after = early - service, late - service
+    on_the_way_s = _between(dwell_s, early + 1, late)
+    in_vehicle_s = _between(hops.time_s, hop_before, hop_after) + on_the_way_s + terminus_s
+    origin, destination = (early, late) if is_forward else (late, early)
+    return Rides(
+        origin=sequences.stop[origin],
+        destination=sequences.stop[destination],
+        service=service,
+        in_vehicle_s=in_vehicle_s,
+        stops=late - early - 1,
+        distance_m=_between(hops.length_m, hop_before, hop_after),
+        assumed_share=_between(hops.assumed_s, hop_before, hop_after) / in_vehicle_s,
+    )
+
+
+def _between(values: FloatArray, first: IntArray, end: IntArray) -> FloatArray:
+    """Sums of ``values[first:end]`` for arrays of bounds."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(total[end] - total[first], dtype=np.float64)
+
+
+def _stop_pairs(first_stop: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """All pairs of an earlier and a later stop of one service: positions among all stops, and the service."""
+    count = np.diff(first_stop)
+    stop = np.arange(int(count.sum()))
+    later = np.repeat(first_stop[1:], count) - 1 - stop
+    early = np.repeat(stop, later)
+    rank = np.arange(early.size) - np.repeat(np.cumsum(later) - later, later)
+    return early, early + 1 + rank, np.repeat(np.arange(count.size), count)[early]

@@ -1,0 +1,237 @@
+"""Services as stop sequences: which stations a train stops at and which edges it runs over in a year."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.errors import Breach, NetworkError
+from netopt.rail.services.service_path import Links, shortest_service_path
+from netopt.rail.tables.table_check import BOARDING_CLASSES
+from netopt.rail.tables.table_rules import shown
+from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+
+logger = logging.getLogger(__name__)
+
+PATTERNS = ("listed", "nonstop", "express", "all")
+TERMINI = ("both", "first", "last", "none")
+EXPRESS_CLASSES = ("hub", "main")
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True, eq=False)
+class StopSequences:
+    """Services of one state of a network, from first to last stop; trains also run the other way.
+
+    Stops of service s are ``first_stop[s]`` to ``first_stop[s + 1]``. Between its n stops lie n - 1 hops; hops
+    of all services follow each other, so hop h of service s stands at ``first_stop[s] - s + h``.
+    """
+
+    service_ids: tuple[str, ...]
+    first_stop: IntArray
+    """Shape (n_services + 1,)."""
+    stop: IntArray
+    """Shape (n_stops,): node positions in order."""
+    first_piece: IntArray
+    """Shape (n_hops + 1,)."""
+    edge: IntArray
+    """Shape (n_pieces,): edge positions in order of travel."""
+    train: tuple[str, ...]
+    """Name of the train of each service."""
+    headway_s: FloatArray
+    """Shape (n_services,): seconds between trains of one direction."""
+    is_first_terminus: BoolArray
+    """Shape (n_services,): whether the train really starts at the first stop."""
+    is_last_terminus: BoolArray
+    line_class: tuple[str, ...]
+    """Edge class over which most of each service's length runs."""
+    left_out: dict[str, str]
+    """Services in force that cannot run in this state, with the reason."""
+
+    @property
+    def first_hop(self) -> IntArray:
+        """First hop of each service, shape (n_services + 1,)."""
+        return self.first_stop - np.arange(self.first_stop.size)
+
+
+def stop_sequences(
+    services: pd.DataFrame,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    *,
+    day_h: float = 16.0,
+) -> StopSequences:
+    """Stop sequences of services, over the edges of one state of the network (see ``history.in_force``).
+
+    A listed station that is not open yet is passed without a stop; a service whose end or path is not open is
+    left out, counted in the log and listed with its reason.
+
+    Parameters
+    ----------
+    services
+        Index ``service_id``, columns of services.csv; only those in force.
+    nodes, edges
+        Index ``node_id`` with ``class``; ``from_node``, ``to_node``, ``line_id``, ``length_m``, ``class``:
+        what is open in the state asked for.
+    day_h
+        Hours over which trains per day are spread where a service has no headway.
+
+    Raises
+    ------
+    NetworkError
+        If a pattern, terminus or headway of a service in force cannot be read.
+    """
+    breaches = [
+        Breach("services", str(service_id), message)
+        for service_id, row in services.iterrows()
+        for message in row_breaches(row)
+    ]
+    if breaches:
+        raise NetworkError(breaches)
+
+    resolver = Resolver(nodes, edges)
+    kept: list[Resolved] = []
+    rows: list[pd.Series[str]] = []
+    left_out: dict[str, str] = {}
+    for service_id, row in services.sort_index().iterrows():
+        resolved = resolver.resolve(row)
+        if isinstance(resolved, str):
+            left_out[str(service_id)] = resolved
+        else:
+            kept.append(resolved)
+            rows.append(row)
+    if left_out:
+        logger.info("%d of %d services in force left out: their path is not open", len(left_out), len(services))
+    return _as_arrays(kept, rows, left_out, edges, day_h)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Stops of one service and the edges of each hop between them."""
+
+    stops: list[int]
+    hops: list[list[int]]
+    ends_listed: tuple[bool, bool]
+    """Whether the train stops at the first and at the last listed station."""
+
+
+def row_breaches(row: "pd.Series[Any]") -> Iterator[str]:
+    """What cannot be read in a row of the services table, whatever the network."""
+    if row["pattern"] not in PATTERNS:
+        yield f"pattern {shown(row['pattern'])} is none of {', '.join(PATTERNS)}"
+    if row["terminus"] not in TERMINI:
+        yield f"terminus {shown(row['terminus'])} is none of {', '.join(TERMINI)}"
+    headway, trains = row["headway_min"], row.get("trains_per_day")
+    for name, value in (("headway_min", headway), ("trains_per_day", trains)):
+        if not pd.isna(value) and not _positive(value):
+            yield f"{name} {shown(value)} is not above 0; correct it or leave it empty"
+    if pd.isna(headway) and pd.isna(trains):
+        yield "headway_min and trains_per_day are both empty; give one of them, above 0"
+    listed = listed_items(row["stations"])
+    if len(listed) < 2:
+        yield f"stations {shown(row['stations'])} names fewer than two; list them in order, apart by {SEPARATOR}"
+    yield from (f"station {one!r} is listed twice in a row" for one, two in pairwise(listed) if one == two)
+
+
+def _positive(value: Any) -> bool:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return False
+    return 0.0 < number < np.inf
+
+
+def listed_items(value: Any) -> list[str]:
+    """The items of a list in one cell; none where the cell is empty."""
+    if pd.isna(value):
+        return []
+    return [item.strip() for item in str(value).split(SEPARATOR) if item.strip()]
+
+
+class Resolver:
+    """Turns a row of the services table into stops and edges."""
+
+    def __init__(self, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+        self.positions = {str(node_id): position for position, node_id in enumerate(nodes.index)}
+        self.names = [str(node_id) for node_id in nodes.index]
+        self.classes = nodes["class"].astype("object").tolist()
+        self.lines = set(edges["line_id"].dropna())
+        self.links: Links = {}
+        ends = zip(edges["from_node"], edges["to_node"], edges["line_id"], edges["length_m"], strict=True)
+        for edge, (from_node, to_node, line, length_m) in enumerate(ends):
+            if line not in self.lines:
+                continue
+            tail, head = self.positions[from_node], self.positions[to_node]
+            self.links.setdefault((line, tail), []).append((float(length_m), head, edge))
+            self.links.setdefault((line, head), []).append((float(length_m), tail, edge))
+
+    def resolve(self, row: "pd.Series[str]") -> Resolved | str:
+        """Stops and the edges of each hop between them, or the reason why there are none."""
+        listed = listed_items(row["stations"])
+        closed = [item for item in (listed[0], listed[-1]) if item not in self.positions]
+        if closed:
+            return f"{closed[0]} is not open"
+        via = [self.positions[item] for item in listed if item in self.positions]
+        path = shortest_service_path(self.links, listed_items(row["lines"]), via)
+        if isinstance(path, int):
+            return f"no path over its lines between {self.names[via[path]]} and {self.names[via[path + 1]]}"
+        stops = [place for place in range(len(via)) if self._is_stop(row["pattern"], via, place)]
+        if len(stops) < 2:
+            return "fewer than two of its stations take passengers"
+        hops = [[edge for leg in path[here:there] for edge in leg] for here, there in pairwise(stops)]
+        return Resolved([via[place] for place in stops], hops, (stops[0] == 0, stops[-1] == len(via) - 1))
+
+    def _is_stop(self, pattern: str, via: list[int], place: int) -> bool:
+        station_class = self.classes[via[place]]
+        if station_class not in BOARDING_CLASSES:
+            return False
+        if pattern in ("listed", "all") or place in (0, len(via) - 1):
+            return True
+        return pattern == "express" and station_class in EXPRESS_CLASSES
+
+
+def _as_arrays(
+    kept: "list[Resolved]",
+    rows: "list[pd.Series[str]]",
+    left_out: dict[str, str],
+    edges: pd.DataFrame,
+    day_h: float,
+) -> StopSequences:
+    hops = [hop for service in kept for hop in service.hops]
+    termini = [(row["terminus"] in ("both", "first"), row["terminus"] in ("both", "last")) for row in rows]
+    is_terminus = np.array(termini, dtype=bool).reshape(-1, 2)
+    is_terminus &= np.array([service.ends_listed for service in kept], dtype=bool).reshape(-1, 2)
+    return StopSequences(
+        service_ids=tuple(str(row.name) for row in rows),
+        first_stop=_offsets([len(service.stops) for service in kept]),
+        stop=np.array([stop for service in kept for stop in service.stops], dtype=np.int64),
+        first_piece=_offsets([len(hop) for hop in hops]),
+        edge=np.array([edge for hop in hops for edge in hop], dtype=np.int64),
+        train=tuple(str(row["train"]) for row in rows),
+        headway_s=np.array([_headway_s(row, day_h) for row in rows], dtype=np.float64),
+        is_first_terminus=is_terminus[:, 0],
+        is_last_terminus=is_terminus[:, 1],
+        line_class=tuple(_main_class(service.hops, edges) for service in kept),
+        left_out=left_out,
+    )
+
+
+def _offsets(counts: Sequence[int]) -> IntArray:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _headway_s(row: "pd.Series[str]", day_h: float) -> float:
+    if _positive(row["headway_min"]):
+        return float(row["headway_min"]) * SECONDS_PER_MINUTE
+    return day_h * SECONDS_PER_HOUR / float(row["trains_per_day"])
+
+
+def _main_class(hops: list[list[int]], edges: pd.DataFrame) -> str:
+    path = edges.iloc[[edge for hop in hops for edge in hop]]
+    length_m = path.groupby("class")["length_m"].sum()
+    return str(length_m.sort_index().idxmax())

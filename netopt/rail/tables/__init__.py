@@ -1,0 +1,1 @@
+"""Tables of lines, zones and places: how they are read and what they must keep to."""

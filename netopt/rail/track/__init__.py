@@ -1,0 +1,1 @@
+"""Where a line runs: its course over a track graph."""
