@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -13,6 +14,8 @@ import pandas as pd
 
 SMALLEST_FIXED = 1.0e-3
 DECIMALS = 6
+PARTIAL_NAME = 40
+"""Signs of a file's name in the name under which it is first written: file systems allow 255 bytes."""
 
 
 def short_float(value: float) -> float | None:
@@ -56,6 +59,12 @@ def json_text(value: object) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with Unix line ends; half a surrogate pair from broken data becomes ``?``."""
+    """Write UTF-8 with Unix line ends, whole or not at all; half a surrogate pair from broken data becomes ``?``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8", errors="replace"))
+    partial = path.with_name(f".{path.name[:PARTIAL_NAME]}.partial-{os.getpid()}")
+    try:
+        partial.write_bytes(text.encode("utf-8", errors="replace"))
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

@@ -19,6 +19,11 @@ SPEED = re.compile(r"(\d{4}):(\d+(?:\.\d+)?)")
 """One speed of ``speed_history``: the year it holds from, and km/h."""
 
 
+def has_edges(network: Network, year: int) -> bool:
+    """Whether any edge is open at the END of a year."""
+    return bool(_is_open(network.edges, "opened_year", "closed_year", year).any())
+
+
 def in_force(network: Network, year: int | None) -> Network:
     """The network at the END of a year; ``None`` means its latest state.
 

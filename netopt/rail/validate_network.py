@@ -6,7 +6,7 @@ import pandas as pd
 
 from netopt.errors import NetworkError
 from netopt.network.network import Network
-from netopt.rail.history import in_force
+from netopt.rail.history import has_edges, in_force
 from netopt.rail.parameters import RailParameters
 from netopt.rail.services.legs import direct_rides
 from netopt.rail.services.service import stop_sequences
@@ -30,14 +30,16 @@ def validate_network(
     Raises
     ------
     NetworkError
-        If the network has no services, or nothing is in force in a year that is asked for.
+        If the network has no services.
     """
     if network.services.empty:
         raise NetworkError(f"network {network.provenance.name!r} has no services, so it has no timetable to validate")
     rail = parameters or RailParameters.load()
 
     @cache
-    def state_at(year: int) -> NetworkState:
+    def state_at(year: int) -> NetworkState | None:
+        if not has_edges(network, year):
+            return None
         state = in_force(network, year)
         sequences = stop_sequences(state.services, state.nodes, state.edges, day_h=rail.service.day_h)
         return NetworkState(state.nodes, sequences, direct_rides(sequences, state.nodes, state.edges, rail))

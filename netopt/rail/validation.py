@@ -105,7 +105,7 @@ def read_pairs(path: Path | str) -> pd.DataFrame:
 def validate_pairs(
     pairs: pd.DataFrame,
     stations: pd.DataFrame,
-    state_at: Callable[[int], NetworkState],
+    state_at: Callable[[int], NetworkState | None],
     *,
     as_of: int,
 ) -> Validation:
@@ -118,7 +118,7 @@ def validate_pairs(
     stations
         Stations of all years by id, with the columns that ``StationNames.of`` reads.
     state_at
-        The network's state at the end of a year; asked once a year.
+        The network's state at the end of a year, ``None`` where nothing was open; asked once a year.
     as_of
         Year of the pairs that name none.
     """
@@ -130,11 +130,14 @@ def validate_pairs(
     return Validation(compared, _summary(compared))
 
 
-def _compared(pairs: pd.DataFrame, year: object, names: StationNames, state: NetworkState) -> pd.DataFrame:
+def _compared(pairs: pd.DataFrame, year: object, names: StationNames, state: NetworkState | None) -> pd.DataFrame:
     """The pairs of one year with model minutes or the reason why there are none."""
-    legs, ids = state.legs, state.nodes.index
-    is_open = set(ids[state.nodes["class"].isin(BOARDING_CLASSES)])
-    leg_of = dict(zip(zip(ids[legs.origin], ids[legs.destination], strict=True), range(len(legs)), strict=True))
+    is_open: set[object] = set()
+    leg_of: dict[tuple[object, object], int] = {}
+    if state is not None:
+        legs, ids = state.legs, state.nodes.index
+        is_open = set(ids[state.nodes["class"].isin(BOARDING_CLASSES)])
+        leg_of = dict(zip(zip(ids[legs.origin], ids[legs.destination], strict=True), range(len(legs)), strict=True))
     found: list[tuple[float, str, str]] = []
     for names_given in zip(pairs["from"], pairs["to"], strict=True):
         ends = [names.find(name, year=int(str(year))) for name in names_given]
@@ -142,13 +145,13 @@ def _compared(pairs: pd.DataFrame, year: object, names: StationNames, state: Net
         leg = leg_of.get((ends[0], ends[1]))
         if unknown:
             found.append((np.nan, "", f"unknown station: {', '.join(unknown)}"))
-        elif not is_open.issuperset(ends):
+        elif state is None or not is_open.issuperset(ends):
             found.append((np.nan, "", f"not in force in {year}"))
         elif leg is None:
             found.append((np.nan, "", "no direct service"))
         else:
-            line_class = state.sequences.line_class[int(legs.service[leg])]
-            found.append((float(legs.in_vehicle_s[leg]) / SECONDS_PER_MINUTE, line_class, ""))
+            line_class = state.sequences.line_class[int(state.legs.service[leg])]
+            found.append((float(state.legs.in_vehicle_s[leg]) / SECONDS_PER_MINUTE, line_class, ""))
     model = pd.DataFrame(found, columns=["model_min", "class", "reason"], index=pairs.index)
     return pairs.assign(
         model_min=model["model_min"],

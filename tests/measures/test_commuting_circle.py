@@ -434,6 +434,13 @@ def test_a_zone_far_from_every_station_lies_outside_the_network():
         measure().evaluate(far)
 
 
+def test_a_threshold_that_reaches_no_station_gives_a_circle_all_by_road():
+    """Five minutes do not get anybody to the station, but they do get somewhere."""
+    found = centre(measure(thresholds_min=[5]).evaluate(line_of_three()))
+    assert found["area_km2"] > 0
+    assert found["by_rail_area_share"] == 0
+
+
 def test_a_junction_is_no_centre():
     net = line_of_three()
     net = net.with_nodes(kind=net.nodes["kind"].where(net.nodes.index != "b", "junction"))

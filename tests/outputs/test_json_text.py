@@ -55,3 +55,19 @@ def test_json_text_has_no_nan_and_keeps_chinese():
 def test_write_text_writes_broken_text_as_a_question_mark(tmp_path):
     write_text(tmp_path / "a" / "b.txt", "x\ud800\n")
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"x?\n"
+
+
+def test_text_that_cannot_be_written_whole_leaves_the_old_file_alone(tmp_path, monkeypatch):
+    path = tmp_path / "pairs.csv"
+    write_text(path, "old\n")
+
+    def full_disk(self, data):
+        with self.open("wb") as file:
+            file.write(data[:2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(path), "write_bytes", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        write_text(path, "new and longer\n")
+    assert path.read_text(encoding="utf-8") == "old\n"
+    assert list(tmp_path.iterdir()) == [path]

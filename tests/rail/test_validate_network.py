@@ -31,6 +31,12 @@ def test_pair_without_a_year_gets_the_one_asked_for_else_the_newest(network):
     assert validate_network(network, pair).pairs["reason"].tolist() == ["no direct service"]
 
 
+def test_year_in_which_nothing_was_open_leaves_its_pairs_unmatched_and_the_others_alone(network):
+    found = validate_network(network, pairs_of(("west", "east", 40, 1850, ""), ("west", "east", 40, 2020, ""))).pairs
+    assert found["matched"].tolist() == [False, True]
+    assert found["reason"].tolist() == ["not in force in 1850", ""]
+
+
 def test_speed_of_the_year_gives_the_minutes(network):
     slower = network.with_edges(speed_history="2008:160;2015:250", speed_assumed="no;no")
     rows = [("west", "east", 30, year, "") for year in (2014, 2015)]

@@ -8,10 +8,11 @@ import pandas as pd
 
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
+from netopt.network.zone_check import FARTHEST_KM
 from netopt.travel.access import AccessModel
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import ZONE, StationRadius, distances_m, points_xy_m
-from netopt.units import METRES_PER_KM, SECONDS_PER_MINUTE
+from netopt.units import METRES_PER_KM
 
 TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
 TIME_DEFINITIONS: tuple[TimeDefinition, ...] = ("in_vehicle", "station_to_station", "door_to_door")
@@ -34,22 +35,24 @@ class Question:
 
 
 def check_centres(network: Network, question: Question) -> None:
-    """Raise for centres that are unknown, no places of people, or far from every station."""
+    """Raise for centres that are unknown, no places of people, or more than ``FARTHEST_KM`` from every station.
+
+    A centre near a station that no threshold reaches is no fault: its circle is all by road.
+    """
     positions = network.positions(question.centres)
     stations = network.of_kind(STATION)
     station_xy_m = np.column_stack([stations.geometry.x, stations.geometry.y]).reshape(-1, 2)
-    last_min = question.thresholds_min[-1]
     breaches = []
     for centre, position in zip(question.centres, positions, strict=True):
         kind = network.nodes["kind"].iloc[position]
         if kind not in (ZONE, STATION):
             breaches.append(f"centre {centre!r} is a {kind}; name a zone or a passenger station")
             continue
-        gap_m = distances_m(points_xy_m(network, pd.Index([centre])), station_xy_m)
-        if gap_m.size and not (question.access.time_s(gap_m) <= last_min * SECONDS_PER_MINUTE).any():
+        gap_km = distances_m(points_xy_m(network, pd.Index([centre])), station_xy_m) / METRES_PER_KM
+        if gap_km.size and gap_km.min() > FARTHEST_KM:
             breaches.append(
-                f"centre {centre!r} lies outside the network: its nearest station is {gap_m.min() / METRES_PER_KM:.0f} "
-                f"km away, more than {last_min:g} min by road; name a place inside"
+                f"centre {centre!r} lies outside the network: its nearest station is {gap_km.min():.0f} km away, "
+                f"more than {FARTHEST_KM:g} km; name a place inside"
             )
     if breaches:
         raise NetworkError([Breach(network.provenance.name, "", message) for message in breaches])

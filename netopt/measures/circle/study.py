@@ -59,7 +59,7 @@ def study(network: Network, question: Question) -> Study:
     UnknownNodeError
         If a centre is not in the network.
     NetworkError
-        If a centre is neither a zone nor a station, or so far from every station that no threshold reaches one.
+        If a centre is neither a zone nor a station, or lies outside the network.
     """
     parameters = RailParameters.load()
     check_centres(network, question)
