@@ -131,3 +131,8 @@ def write_config(folder: Path, *, name: str = "drawn", **sections: str) -> Path:
     lines = [f"name: {name}", *(f"{key}: {value}" for key, value in given.items() if value)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def everything(folder: Path) -> set[str]:
+    """Paths of all that lies in a folder, to see that nothing was written."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}

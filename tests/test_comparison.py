@@ -1,6 +1,7 @@
 """Two runs side by side: figures by name, and areas gained and lost."""
 
 import json
+import os
 
 import geopandas as gpd
 import pytest
@@ -165,3 +166,15 @@ def test_compare_tells_of_a_layer_that_was_spoilt(two_runs, change):
     spoilt.write_text(change(spoilt.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be read as a layer of netopt"):
         compare(two_runs / "often", two_runs / "seldom")
+
+
+def test_compare_refuses_a_manifest_that_names_a_file_outside_its_folder(two_runs, tmp_path):
+    a, b = two_runs / "often", two_runs / "seldom"
+    outside = tmp_path / "outside.geojson"
+    outside.write_bytes(next((a / "layers").glob("circle*.geojson")).read_bytes())
+    manifest = json.loads((a / "manifest.json").read_text(encoding="utf-8"))
+    path = os.path.relpath(outside, a)
+    manifest["files"].append({"path": path, "sha256": ""})
+    (a / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ConfigError, match="names a file outside its folder"):
+        compare(a, b)

@@ -51,11 +51,13 @@ def read_layers(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Layer]:
     Raises
     ------
     ConfigError
-        If one of them cannot be read.
+        If one of them cannot be read, or lies outside the folder.
     """
     layers = {}
     for file in manifest["files"]:
         path = folder / file["path"]
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise _no_run(folder / "manifest.json", f"names a file outside its folder, {file['path']!r}")
         if path.suffix == ".geojson":
             try:
                 layer = read_layer(path)
