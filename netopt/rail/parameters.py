@@ -129,12 +129,19 @@ class StationEntry(ConfigModel):
 
     hub: StationTime
     other: StationTime
+    urban: StationTime
+    """Stations of subways, light rail, trams and monorails, whatever their class."""
 
 
 class Transfers(ConfigModel):
     """Least minutes between arrival and departure when changing."""
 
     same_station: NonNegativeFloat
+    """At a railway station, and between two of them at least."""
+    urban: NonNegativeFloat
+    """At a station of an urban railway, and between two of them at least."""
+    rail_and_urban: NonNegativeFloat
+    """Between a railway and an urban railway at least."""
 
 
 class Waiting(ConfigModel):

@@ -6,6 +6,7 @@ import numpy as np
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.routing.graph import RoutingGraph
+from netopt.travel.station_time import is_urban
 from netopt.travel.traveller import Traveller
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -57,15 +58,18 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     station = np.arange(n_stations)
     board, arrived = n_stations, 2 * n_stations
     place, first = np.nonzero(np.isfinite(start_s))
-    change_s = traveller.parameters.transfer_min.same_station * SECONDS_PER_MINUTE
     by_road_s = times.out_s[links.origin] + links.road_s + times.in_s[links.destination]
     later_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s) + rail.in_vehicle_s
     arcs = [
         (3 * n_stations + place, first, start_s[place, first]),
         (rail.origin, arrived + rail.destination, first_wait_s + rail.in_vehicle_s),
         (board + rail.origin, arrived + rail.destination, later_s),
-        (arrived + station, board + station, np.full(n_stations, change_s)),
-        (arrived + links.origin, board + links.destination, np.maximum(by_road_s, change_s)),
+        (arrived + station, board + station, least_change_s(traveller, station, station)),
+        (
+            arrived + links.origin,
+            board + links.destination,
+            np.maximum(by_road_s, least_change_s(traveller, links.origin, links.destination)),
+        ),
     ]
     tail, head, cost_s = (np.concatenate(part) for part in zip(*arcs, strict=True))
     graph = RoutingGraph.from_arcs(3 * n_stations + n_places, tail, head, cost_s)
@@ -73,12 +77,20 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     return Journeys(time_s, graph, first_ride_arc=place.size, n_rides=rail.origin.size)
 
 
+def least_change_s(traveller: Traveller, arrives: IntArray, departs: IntArray) -> FloatArray:
+    """Least connection time from trains at stations to trains at stations, same shape, by the modes of both."""
+    transfer_min, urban = traveller.parameters.transfer_min, is_urban(traveller.rail.stations)
+    urban_ends = urban[arrives].astype(int) + urban[departs]
+    by_urban_ends = np.array([transfer_min.same_station, transfer_min.rail_and_urban, transfer_min.urban])
+    return np.asarray(by_urban_ends[urban_ends] * SECONDS_PER_MINUTE, dtype=np.float64)
+
+
 def change_s(traveller: Traveller, earlier: int, later: int) -> float:
     """Seconds from the arrival of a ride to the departure of the next one of a chain: connection and wait."""
     rail, links, times = traveller.rail, traveller.links, traveller.times
     arrives, departs = rail.destination[earlier], rail.origin[later]
     wait_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s[later])
-    connection_s = traveller.parameters.transfer_min.same_station * SECONDS_PER_MINUTE
+    connection_s = float(least_change_s(traveller, arrives, departs))
     if arrives != departs:
         road_s = links.road_s[(links.origin == arrives) & (links.destination == departs)].min()
         connection_s = max(connection_s, times.out_s[arrives] + road_s + times.in_s[departs])

@@ -27,6 +27,6 @@ def traveller(
         rail=rail,
         links=station_links(rail, access),
         access=access,
-        times=station_times(rail.stations["class"], parameters, station_time),
+        times=station_times(rail.stations, parameters, station_time),
         parameters=parameters,
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
-from netopt.travel.journeys import first_wait_s, journeys
+from netopt.travel.journeys import first_wait_s, journeys, least_change_s
 from netopt.travel.passenger_rail import PassengerRail, passenger_rail
 from netopt.travel.traveller import traveller
 from tests.networks import change_in_the_middle, line_of_three
@@ -85,6 +85,18 @@ def test_a_change_by_road_is_never_quicker_than_one_inside_a_station():
     found = journeys(one, starting_at(one, at["a"]), np.zeros(one.rail.origin.size))
     rides_s = ride_s(one, at, "a", "m") + ride_s(one, at, "n", "c")
     assert found.time_s[0, at["c"]] == pytest.approx(rides_s + 24.0 * MINUTE, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("modes", "least_min"),
+    [(("rail", "rail"), 20.0), (("rail", "subway"), 10.0), (("tram", "rail"), 10.0), (("subway", "light_rail"), 4.0)],
+)
+def test_least_connection_is_shorter_where_urban_railways_are_changed_to(modes, least_min):
+    one, at = commuter_on(change_in_the_middle())
+    stations = one.rail.stations.assign(mode=modes[0])
+    stations.loc["n", "mode"] = modes[1]
+    mixed = dataclasses.replace(one, rail=dataclasses.replace(one.rail, stations=stations))
+    assert least_change_s(mixed, np.array([at["m"]]), np.array([at["n"]])) / MINUTE == pytest.approx([least_min])
 
 
 def test_the_first_wait_of_a_commuter_is_that_of_the_ride():

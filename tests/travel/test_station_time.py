@@ -10,7 +10,8 @@ from netopt.rail.parameters import RailParameters
 from netopt.travel.station_time import station_times
 
 PARAMETERS = RailParameters.load()
-CLASSES = pd.Series(["hub", "main", "local"])
+STATIONS = pd.DataFrame({"class": ["hub", "main", "local"]})
+URBAN = pd.DataFrame({"class": ["hub", "hub", "local"], "mode": ["rail", "subway", "tram"]})
 
 
 def test_wait_follows_the_three_pieces():
@@ -31,7 +32,7 @@ def test_a_rarer_train_is_never_waited_for_less(pair):
 
 
 def test_occasional_travellers_take_longer_and_never_wait_beyond_their_buffer():
-    times = station_times(CLASSES, PARAMETERS, "occasional")
+    times = station_times(STATIONS, PARAMETERS, "occasional")
     assert (times.in_s / 60.0).tolist() == [25.0, 15.0, 15.0]
     assert (times.out_s / 60.0).tolist() == [8.0, 5.0, 5.0]
     assert times.longest_first_wait_s.tolist() == [0.0, 0.0, 0.0]
@@ -39,7 +40,17 @@ def test_occasional_travellers_take_longer_and_never_wait_beyond_their_buffer():
 
 def test_commuters_lose_no_more_than_a_booked_seat_would_cost_them():
     """25 - 10 min at a hub, 15 - 4 elsewhere."""
-    times = station_times(CLASSES, PARAMETERS, "commuter")
+    times = station_times(STATIONS, PARAMETERS, "commuter")
     assert (times.in_s / 60.0).tolist() == [10.0, 4.0, 4.0]
     assert (times.out_s / 60.0).tolist() == [8.0, 3.0, 3.0]
     assert (times.longest_first_wait_s / 60.0).tolist() == [15.0, 11.0, 11.0]
+
+
+@pytest.mark.parametrize("sort", ["commuter", "occasional"])
+def test_urban_stations_are_entered_in_three_minutes_and_their_train_is_waited_for(sort):
+    """Whatever their class: nobody books a seat on the subway, so the wait has no upper end."""
+    times = station_times(URBAN, PARAMETERS, sort)
+    assert (times.in_s[1:] / 60.0).tolist() == [3.0, 3.0]
+    assert (times.out_s[1:] / 60.0).tolist() == [3.0, 3.0]
+    assert np.isinf(times.longest_first_wait_s[1:]).all()
+    assert np.isfinite(times.longest_first_wait_s[0])
