@@ -1,44 +1,38 @@
 """The tables of a rail network, read from a folder and checked whole before anything is made of them."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import geopandas as gpd
 import pandas as pd
 
 from netopt.errors import Breach, NetworkError, SourceError
-from netopt.network.crs import WGS84
 from netopt.provenance import DataSource
 from netopt.rail.services.service_check import service_breaches
 from netopt.rail.tables.csv_table import read_csv_table
 from netopt.rail.tables.table_check import line_table_breaches
 from netopt.rail.tables.table_rules import breach_at, columns_are_there, rows_where
-from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, zone_breaches
+from netopt.sources.people_tables import People, read_people
 
 TEXT_COLUMNS: Final = (
-    *("station_id", "from_station", "to_station", "line_id", "service_id", "lines", "stations", "zone_id"),
+    *("station_id", "from_station", "to_station", "line_id", "service_id", "lines", "stations"),
     *("adcode", "opened_date", "former_names", "terminus"),
 )
 """Codes and lists stay text, whatever they look like."""
 SOURCE_COLUMNS: Final = ("name", "licence", "date", "attribution")
 STATIONS, SEGMENTS, SERVICES = "stations.csv", "segments.csv", "services.csv"
-ZONES, OUTLINES, PLACES, SOURCES = "zones.csv", "zones.geojson", "places.csv", "sources.csv"
+SOURCES = "sources.csv"
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """Sound tables, rows in the order of their files; coordinates in WGS84. The last five may be empty."""
+    """Sound tables, rows in the order of their files; coordinates in WGS84. All but the first two may be empty."""
 
     stations: pd.DataFrame
     segments: pd.DataFrame
     services: pd.DataFrame
-    zones: pd.DataFrame
-    outlines: gpd.GeoDataFrame
-    """Column ``zone_id`` and polygons."""
-    places: pd.DataFrame
+    people: People
     sources: tuple[DataSource, ...]
 
 
@@ -66,23 +60,15 @@ def read_tables(folder: Path, to_wgs84: Callable[[pd.DataFrame], pd.DataFrame]) 
 
     stations = to_wgs84(_or_empty(table(STATIONS, is_needed=True)))
     segments = _or_empty(table(SEGMENTS, is_needed=True))
-    services, zones, places = table(SERVICES), table(ZONES), table(PLACES)
+    services = table(SERVICES)
     sources = table(SOURCES, text_only=True)
-    outlines = _outlines(folder / OUTLINES)
 
     of_track = line_table_breaches(stations, segments, names=(file(STATIONS), file(SEGMENTS)))
     breaches += of_track
     if services is not None:
         breaches += service_breaches(services, stations, segments, is_track_sound=not of_track, file=file(SERVICES))
-    zone_ids: set[str] = set()
-    if zones is not None:
-        zones = to_wgs84(zones)
-        zone_ids = set(zones.get("zone_id", pd.Series(dtype="str")).dropna())
-        breaches += zone_breaches(zones, stations, _or_no_outlines(outlines), file=file(ZONES))
-    if outlines is not None:
-        breaches += outline_breaches(outlines, zone_ids, file=file(OUTLINES))
-    if places is not None:
-        breaches += place_breaches(places, stations, zone_ids, file=file(PLACES))
+    people, of_people = read_people(folder, stations, to_wgs84)
+    breaches += of_people
     if sources is not None:
         breaches += _source_breaches(sources, file(SOURCES))
     if breaches:
@@ -91,19 +77,13 @@ def read_tables(folder: Path, to_wgs84: Callable[[pd.DataFrame], pd.DataFrame]) 
         stations=stations,
         segments=segments,
         services=_or_empty(services),
-        zones=_or_empty(zones),
-        outlines=_or_no_outlines(outlines),
-        places=_or_empty(places),
+        people=people,
         sources=() if sources is None else _data_sources(sources),
     )
 
 
 def _or_empty(table: pd.DataFrame | None) -> pd.DataFrame:
     return pd.DataFrame() if table is None else table
-
-
-def _or_no_outlines(outlines: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(geometry=[], crs=WGS84) if outlines is None else outlines
 
 
 def _read(path: Path, *, is_needed: bool, text_only: bool) -> tuple[pd.DataFrame | None, list[Breach]]:
@@ -120,23 +100,6 @@ def _read(path: Path, *, is_needed: bool, text_only: bool) -> tuple[pd.DataFrame
         ) from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
-
-
-def _outlines(path: Path) -> gpd.GeoDataFrame | None:
-    """Zone outlines in WGS84 with text ids; ``None`` where the file is absent."""
-    if not path.exists():
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Could not parse column")  # ids of mixed types; the check tells of them
-            outlines: Any = gpd.read_file(path)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
-    if not isinstance(outlines, gpd.GeoDataFrame) or outlines.crs is None:
-        raise NetworkError([Breach(str(path), "", "holds no feature with a geometry; give polygons with zone_id")])
-    if "zone_id" in outlines.columns and not pd.api.types.is_string_dtype(outlines["zone_id"]):
-        outlines = outlines.assign(zone_id=outlines["zone_id"].map(str, na_action="ignore"))
-    return outlines.to_crs(WGS84)
 
 
 def _source_breaches(sources: pd.DataFrame, file: str) -> list[Breach]:

@@ -1,0 +1,160 @@
+"""The tables of where people live (zones, outlines, places): read from a folder, checked whole, made into frames."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from netopt.errors import Breach, NetworkError, SourceError
+from netopt.network.crs import WGS84, to_wgs84
+from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, zone_breaches
+
+ZONES, OUTLINES, PLACES = "zones.csv", "zones.geojson", "places.csv"
+TEXT_COLUMNS: Final = ("zone_id", "adcode")
+"""Codes stay text, whatever they look like."""
+
+Frame = TypeVar("Frame", pd.DataFrame, gpd.GeoDataFrame)
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Where people live, in WGS84; each frame may be empty."""
+
+    zones: gpd.GeoDataFrame
+    """Index ``zone_id``: centres as nodes of kind ``zone`` with ``population``."""
+    outlines: gpd.GeoDataFrame
+    """Index ``zone_id``: polygons."""
+    places: gpd.GeoDataFrame
+    """Index ``place_id``: points with ``population`` and ``zone_id``."""
+
+
+def read_people(
+    folder: Path, stations: pd.DataFrame, in_wgs84: Callable[[pd.DataFrame], pd.DataFrame]
+) -> tuple[People, list[Breach]]:
+    """People of a folder, each file optional, and every breach of the tables; frames are sound where there is none.
+
+    ``stations``: columns ``station_id, lon, lat, class``, as far as they can be read: zones and places lie near them.
+    ``in_wgs84`` converts ``lon`` and ``lat`` of a table from the datum they are declared in.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read.
+    """
+    breaches: list[Breach] = []
+    zones, places = _table(folder / ZONES, breaches), _table(folder / PLACES, breaches)
+    outlines = _outlines(folder / OUTLINES)
+    zone_ids: set[str] = set()
+    if zones is not None:
+        zones = in_wgs84(zones)
+        zone_ids = set(zones.get("zone_id", pd.Series(dtype="str")).dropna())
+        shapes = gpd.GeoDataFrame(geometry=[], crs=WGS84) if outlines is None else outlines
+        breaches += zone_breaches(zones, stations, shapes, file=str(folder / ZONES))
+    if outlines is not None:
+        breaches += outline_breaches(outlines, zone_ids, file=str(folder / OUTLINES))
+    if places is not None:
+        breaches += place_breaches(places, stations, zone_ids, file=str(folder / PLACES))
+    if breaches:
+        return no_people(), breaches
+    return People(_zone_nodes(zones), _by_id(_or_none(outlines), "zone_id"), _places(places)), []
+
+
+def people_near(folder: Path, nodes: gpd.GeoDataFrame) -> People:
+    """People of a folder for a network's nodes, whose zones and places lie near its stations.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, or the folder holds no zones.csv.
+    NetworkError
+        With every breach of every table.
+    """
+    if not (folder / ZONES).is_file():
+        raise SourceError(f"{folder / ZONES}: no such file; zones are a folder with zones.csv in it")
+    lonlat = to_wgs84(nodes[nodes["kind"] == "station"])
+    points = lonlat.geometry
+    stations = pd.DataFrame(
+        {"station_id": lonlat.index, "lon": points.x.to_numpy(), "lat": points.y.to_numpy(), "class": lonlat["class"]}
+    )
+    people, breaches = read_people(folder, stations, lambda table: table)
+    if breaches:
+        raise NetworkError(breaches)
+    return people
+
+
+def no_people() -> People:
+    """Nobody, nowhere."""
+    return People(_zone_nodes(None), _or_none(None), _places(None))
+
+
+def with_zones(nodes: gpd.GeoDataFrame, people: People) -> gpd.GeoDataFrame:
+    """Nodes and zone centres together, sorted by id; ``nodes`` in WGS84."""
+    without = nodes.assign(population=np.nan)
+    if people.zones.empty:
+        return without
+    zones = people.zones.rename_axis(index=nodes.index.name)
+    return gpd.GeoDataFrame(pd.concat([without, zones]), crs=WGS84).sort_index()
+
+
+def _zone_nodes(table: pd.DataFrame | None) -> gpd.GeoDataFrame:
+    if table is None or table.empty:
+        return gpd.GeoDataFrame(geometry=[], crs=WGS84)
+    columns = table.drop(columns=["lon", "lat", "zone_id", "population_2020", "centre"]).assign(
+        kind="zone", population=table["population_2020"].astype(float)
+    )
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(columns, geometry=points, crs=WGS84).set_index(pd.Index(table["zone_id"], name="zone_id"))
+
+
+def _places(table: pd.DataFrame | None) -> gpd.GeoDataFrame:
+    if table is None or table.empty:
+        return gpd.GeoDataFrame(geometry=[], crs=WGS84)
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return _by_id(gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs=WGS84), "place_id")
+
+
+def _by_id(table: Frame, key: str) -> Frame:
+    """The table under its key, sorted; as it is where it has no rows."""
+    if table.empty:
+        return table
+    by_id: Frame = table.set_index(key).sort_index()
+    return by_id
+
+
+def _or_none(outlines: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=[], crs=WGS84) if outlines is None else outlines
+
+
+def _table(path: Path, breaches: list[Breach]) -> pd.DataFrame | None:
+    """A CSV table; ``None`` where it is absent. Rows that do not fit the header are added to the breaches."""
+    if not path.exists():
+        return None
+    try:
+        table, long_rows = read_csv_table(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"))
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
+    breaches += long_rows
+    return table
+
+
+def _outlines(path: Path) -> gpd.GeoDataFrame | None:
+    """Zone outlines in WGS84 with text ids; ``None`` where the file is absent."""
+    if not path.exists():
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Could not parse column")  # ids of mixed types; the check tells of them
+            outlines: Any = gpd.read_file(path)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
+    if not isinstance(outlines, gpd.GeoDataFrame) or outlines.crs is None:
+        raise NetworkError([Breach(str(path), "", "holds no feature with a geometry; give polygons with zone_id")])
+    if "zone_id" in outlines.columns and not pd.api.types.is_string_dtype(outlines["zone_id"]):
+        outlines = outlines.assign(zone_id=outlines["zone_id"].map(str, na_action="ignore"))
+    return outlines.to_crs(WGS84)
