@@ -28,6 +28,8 @@ class Provenance:
     as_of: int | None = None
     """State at the end of this year; ``None`` where the network holds all years."""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sheet: dict[str, Any] = field(default_factory=dict)
+    """The data-quality sheet of what it was made from, as counted while it was made; empty where nothing was."""
 
     @property
     def attribution(self) -> str:

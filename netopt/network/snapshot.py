@@ -60,6 +60,8 @@ def write_snapshot(network: Network, folder: Path) -> list[Path]:
         "parameters": network.provenance.parameters,
         "sources": [asdict(source) for source in network.provenance.sources],
     }
+    if network.provenance.sheet:
+        header["sheet"] = network.provenance.sheet
     path = folder / "network.json"
     temporary = path.with_name(".network.json.partial")
     temporary.write_text(json.dumps(header, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -95,6 +97,7 @@ def read_snapshot(folder: Path) -> Network:
             digest=hashlib.sha256(json.dumps(header.digests, sort_keys=True).encode()).hexdigest(),
             sources=header.sources,
             parameters=header.parameters,
+            sheet=header.sheet,
         ),
     )
     check_zones(network, name=str(folder))

@@ -32,6 +32,8 @@ class SnapshotHeader(BaseModel):
     """West, south, east, north."""
     parameters: dict[str, Any]
     sources: tuple[DataSource, ...]
+    sheet: dict[str, Any] = Field(default_factory=dict)
+    """Data quality of what it was made from, as counted then."""
 
     @model_validator(mode="after")
     def _is_in_order(self) -> "SnapshotHeader":
