@@ -79,7 +79,7 @@ ZONES: dict[str, Row] = {
         "adcode": "110000",
         "name_zh": zh,
         "name_en": zone.upper(),
-        "population_2020": people,
+        "population": people,
         "lon": lon,
         "lat": 39.91,
         "centre": "government",

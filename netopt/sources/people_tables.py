@@ -105,8 +105,8 @@ def with_zones(nodes: gpd.GeoDataFrame, people: People) -> gpd.GeoDataFrame:
 def _zone_nodes(table: pd.DataFrame | None) -> gpd.GeoDataFrame:
     if table is None or table.empty:
         return gpd.GeoDataFrame(geometry=[], crs=WGS84)
-    columns = table.drop(columns=["lon", "lat", "zone_id", "population_2020", "centre"]).assign(
-        kind="zone", population=table["population_2020"].astype(float)
+    columns = table.drop(columns=["lon", "lat", "zone_id", "centre"]).assign(
+        kind="zone", population=table["population"].astype(float)
     )
     points = gpd.points_from_xy(table["lon"], table["lat"])
     return gpd.GeoDataFrame(columns, geometry=points, crs=WGS84).set_index(pd.Index(table["zone_id"], name="zone_id"))

@@ -39,12 +39,12 @@ def union_of(outlines):
 
 
 def test_zones_sum_to_the_census():
-    assert table("zones")["population_2020"].sum() == CENSUS_2020
+    assert table("zones")["population"].sum() == CENSUS_2020
 
 
 def test_baoding_does_not_count_xiongan_again():
     """11,544,036 is the census figure of Baoding with Dingzhou and Xiong'an."""
-    population = table("zones").set_index("zone_id")["population_2020"]
+    population = table("zones").set_index("zone_id")["population"]
     assert population["baoding"] + population["xiongan"] == 11_544_036
 
 
@@ -126,6 +126,6 @@ def test_places_lie_in_or_within_5_km_of_their_zone(outlines):
 
 def test_places_hold_no_more_people_than_their_zone():
     people = table("places").groupby("zone_id")["population"].sum()
-    census = table("zones").set_index("zone_id")["population_2020"]
+    census = table("zones").set_index("zone_id")["population"]
     assert (people <= census[people.index]).all()
     assert table("places")["population"].gt(0).all()

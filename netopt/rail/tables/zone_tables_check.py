@@ -25,9 +25,9 @@ from netopt.rail.tables.table_rules import (
     words_are_legal,
 )
 
-ZONE_COLUMNS: Final = ("zone_id", "adcode", "name_zh", "name_en", "population_2020", "lon", "lat", "centre")
+ZONE_COLUMNS: Final = ("zone_id", "name_zh", "name_en", "population", "lon", "lat", "centre")
 PLACE_COLUMNS: Final = ("place_id", "lon", "lat", "population", "zone_id")
-ZONE_CENTRES: Final = ("government", "weighted_mean")
+ZONE_CENTRES: Final = ("government", "weighted_mean", "main_place")
 OUTLINE_SHAPES: Final = ("Polygon", "MultiPolygon")
 
 
@@ -45,7 +45,7 @@ def zone_breaches(
         *ids_are_unique(zones, file, "zone_id"),
         *text_is_plain(zones, file, ("zone_id", "name_zh", "name_en")),
         *coordinates_are_on_earth(zones, file),
-        *numbers_are_positive(zones, file, "population_2020", "give the people counted in the zone"),
+        *numbers_are_positive(zones, file, "population", "give the people counted in the zone"),
         *words_are_legal(zones, file, "centre", ZONE_CENTRES),
     ]
     for row in rows_where(zones["zone_id"].isin(set(stations.get("station_id", ())))):

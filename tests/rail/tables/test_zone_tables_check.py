@@ -19,7 +19,7 @@ def stations_table() -> pd.DataFrame:
 def zones_table(**changes: object) -> pd.DataFrame:
     """Two zones; ``changes`` are made to the second."""
     frame = pd.DataFrame({"zone_id": ["beijing", "tianjin"], "lon": [116.4, 117.2], "lat": [39.9, 39.1]})
-    frame = frame.assign(adcode="110000", name_zh="市", name_en="City", population_2020=13_866_009, centre="government")
+    frame = frame.assign(adcode="110000", name_zh="市", name_en="City", population=13_866_009, centre="government")
     for column, value in changes.items():
         frame[column] = frame[column].astype(object)
         frame.loc[1, column] = value
@@ -46,8 +46,8 @@ def test_sound_zones_and_outlines_have_no_breaches():
     [
         ("zone_id", "beijing", "zone_id 'beijing' is already on line 2"),
         ("zone_id", "tj_zhan", "zone_id 'tj_zhan' is a station's id too; rename the station"),
-        ("population_2020", 0, "population_2020 0 is not above 0"),
-        ("population_2020", np.inf, "population_2020 inf is not above 0"),
+        ("population", 0, "population 0 is not above 0"),
+        ("population", np.inf, "population inf is not above 0"),
         ("lat", np.nan, "lat (empty) is no number"),
         ("centre", "station", "centre 'station' is not one of government, weighted_mean"),
     ],
