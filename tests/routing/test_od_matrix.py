@@ -109,6 +109,15 @@ def test_zone_that_stands_on_the_track_needs_no_road():
     assert matrix.assumed.tolist() == [[0.0]]
 
 
+def test_zone_is_linked_to_junctions_where_the_network_has_no_station():
+    """A network of roads: the way in is the nearest junction, here a, and the sum is the same as by a station."""
+    by_rail = two_towns()
+    roads = by_rail.with_nodes(kind=["junction"] * 3 + ["zone"] * 3)
+    asked = {"origins": "kind == 'zone'", "destinations": "id in ('a', 'c', 'city')", "cost": COST}
+    assert np.isfinite(od_matrix(roads, **asked).impedance[0]).all()
+    assert od_matrix(roads, **asked).impedance == pytest.approx(od_matrix(by_rail, **asked).impedance)
+
+
 def test_clause_that_meets_no_node_is_refused():
     with pytest.raises(ProblemError, match="destinations: no node of 'two_towns' meets \"class == 'yard'\""):
         od_matrix(two_towns(), origins="kind == 'zone'", destinations="class == 'yard'", cost=COST)
