@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 import pandas as pd
+from opencc import OpenCC
 
 from netopt.errors import Breach, NetworkError
 
@@ -14,35 +16,67 @@ WORDS_ZH = ("火车站", "高铁站", "动车站", "地铁站", "站")
 WORDS_EN = ("railway", "station")
 DIRECTIONS = {"north": "bei", "south": "nan", "east": "dong", "west": "xi"}
 LETTERS = {"n": "bei", "s": "nan", "e": "dong", "w": "xi"}
-SIMPLER = str.maketrans(
-    "東廣門龍鐵車馬陽莊滄張縣興寶蘇無錫貴漢濟連關機場島灘雲嶺濱灣鄉鎮師聖豐臺順義懷遷灤鄲來樂勝壩碼頭溝營爾維國際遼寧錦壽黃驊獻陘贊晉澤饒",
-    "东广门龙铁车马阳庄沧张县兴宝苏无锡贵汉济连关机场岛滩云岭滨湾乡镇师圣丰台顺义怀迁滦郸来乐胜坝码头沟营尔维国际辽宁锦寿黄骅献陉赞晋泽饶",
-)
-"""Traditional to simplified, for the characters that station names use."""
+ABBREVIATED = {"hauptbahnhof": "hbf"}
 FIRST_YEAR, LAST_YEAR = -9999, 9999
 
 
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text with traditional Chinese characters made simplified, by OpenCC's tables."""
+    return _converter().convert(text)
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is Chinese (or a kanji or hanja), with its rarer blocks."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\U00020000" <= character <= "\U0003ffff"
+        or character in "々〇"
+    )
+
+
 def name_key(name: str) -> str:
-    """A key that is equal for the ways one station's name is written.
+    """A key that is equal for the ways one station's name is written; "" for a name of signs and station words only.
 
     NFKC, bracketed part cut, one station word dropped, traditional made simplified, case folded. Names with
-    Chinese characters are reduced to these; in others a direction at the end becomes pinyin, so that Beijing
-    South, Beijingnan Railway Station and beijing_nan share one key. East, south, west and north are kept:
-    成都 is not 成都东.
+    Chinese characters are reduced to these (and kana); in others accents are dropped from Latin letters and a
+    direction at the end becomes pinyin, so that Beijing South, Beijingnan Railway Station and beijing_nan share one
+    key. Letters of other scripts stay. East, south, west and north are kept: 成都 is not 成都东.
     """
     plain = re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", name)).strip()
-    chinese = "".join(character for character in plain if "\u4e00" <= character <= "\u9fff")
-    if chinese:
-        for word in WORDS_ZH:
-            if chinese.endswith(word) and len(chinese) >= len(word) + 2:
-                chinese = chinese[: -len(word)]
-                break
-        return chinese.translate(SIMPLER)
-    words = re.sub(r"['’`]", "", plain.casefold())
-    parts = [part for part in re.split(r"[^a-z0-9]+", words) if part and part not in WORDS_EN]
+    if any(is_han(character) for character in plain):
+        return _chinese_key(plain)
+    letters = _without_accents(re.sub(r"['’`]", "", plain.casefold()))
+    # Vowel signs of Indic, Thai, Arabic and Hebrew script are marks (M), no letters, but part of the word.
+    words = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in letters).split()
+    parts = [ABBREVIATED.get(word, word) for word in words if word not in WORDS_EN]
     if len(parts) > 1:
         parts[-1] = (DIRECTIONS | LETTERS).get(parts[-1], parts[-1])
     return "".join(parts)
+
+
+def _chinese_key(plain: str) -> str:
+    chinese = "".join(character for character in plain if is_han(character) or _is_kana(character))
+    for word in WORDS_ZH:
+        if chinese.endswith(word) and len(chinese) >= len(word) + 2:
+            chinese = chinese[: -len(word)]
+            break
+    return simplified(chinese)
+
+
+def _is_kana(character: str) -> bool:
+    return "\u3041" <= character <= "\u309f" or "\u30a1" <= character <= "\u30ff" and character != "・"
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without accents; in other scripts a mark makes another letter, so it stays."""
+    split = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub("([a-z])[\u0300-\u036f]+", r"\1", split))
 
 
 @dataclass(frozen=True, order=True)

@@ -37,7 +37,8 @@ def zone_links(network: Network, places: IntArray, is_on_graph: BoolArray, cost:
     """Links of places, given as node positions, to the nodes of a graph.
 
     ``is_on_graph`` (n_nodes,) says which nodes have an arc. A zone that has none is linked to the nearest stations
-    that have one, in a network without stations to the nearest junctions; any other place without one gets no link and cannot be reached.
+    that have one, in a network without stations to the nearest junctions; any other place without one gets no link
+    and cannot be reached.
     """
     standing = np.flatnonzero(is_on_graph[places])
     kind = network.nodes["kind"].to_numpy()

@@ -7,7 +7,8 @@ import pandas as pd
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.rail.parameters import RailParameters
-from netopt.rail.services.hop_times import HopTimes, check_running, hop_times
+from netopt.rail.services.hop_times import HopTimes, check_running
+from netopt.rail.services.scheduled_hops import edges_for_model, is_scheduled, times_of_hops
 from netopt.rail.services.service import StopSequences
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -44,7 +45,10 @@ class Legs(Rides):
 def direct_rides(
     sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters
 ) -> Legs:
-    """The table of direct rides, both directions of every service.
+    """The table of direct rides, both directions of every service that is not one-way.
+
+    Where the services table gives times (``scheduled_s``, ``scheduled_dwell_s``), they stand in place of the
+    running-time model, of dwell and of the allowance at the terminus they reach.
 
     Parameters
     ----------
@@ -56,12 +60,13 @@ def direct_rides(
     Raises
     ------
     NetworkError
-        If a service names a train that the parameters lack, or runs over an edge without a speed.
+        If a service names a train that the parameters lack, or runs over an edge without a speed where the time is
+        to be modelled.
     """
-    check_running(sequences, edges, parameters)
+    check_running(sequences, edges_for_model(sequences, edges), parameters)
     dwell_s = _dwell_s(sequences, nodes, parameters)
-    there = hop_times(sequences, edges, parameters, is_forward=True)
-    back = hop_times(sequences, edges, parameters, is_forward=False)
+    there = times_of_hops(sequences, edges, parameters, is_forward=True)
+    back = times_of_hops(sequences, edges, parameters, is_forward=False)
     rides = [_rides_one_way(sequences, dwell_s, hops, parameters, is_forward=hops is there) for hops in (there, back)]
     both = Rides(*(np.concatenate([getattr(ride, name) for ride in rides]) for name in _RIDE_COLUMNS))
     return fastest_rides(both, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
@@ -101,7 +106,9 @@ def _dwell_s(sequences: StopSequences, nodes: pd.DataFrame, parameters: RailPara
         np.diff(sequences.first_stop),
     )
     dwell_min = [parameters.dwell_min[kind][station] for kind, station in zip(kinds, classes, strict=True)]
-    return np.array(dwell_min, dtype=np.float64) * SECONDS_PER_MINUTE
+    modelled_s = np.array(dwell_min, dtype=np.float64) * SECONDS_PER_MINUTE
+    given_s = sequences.scheduled_dwell_s
+    return np.where(np.isfinite(given_s), given_s, modelled_s)
 
 
 def _rides_one_way(
@@ -114,11 +121,17 @@ def _rides_one_way(
 ) -> Rides:
     """Every ride of every service in one direction."""
     early, late, service = _stop_pairs(sequences.first_stop)
+    if not is_forward:
+        runs_back = ~sequences.is_oneway[service]
+        early, late, service = early[runs_back], late[runs_back], service[runs_back]
     is_first = (early == sequences.first_stop[service]) & sequences.is_first_terminus[service]
     is_last = (late == sequences.first_stop[service + 1] - 1) & sequences.is_last_terminus[service]
-    terminus_s = parameters.terminal.terminus_min * SECONDS_PER_MINUTE * (is_first.astype(np.int64) + is_last)
     # Hop h of service s stands at its first stop - s + h, so the hop after a stop is at stop - s.
     hop_before, hop_after = early - service, late - service
+    # A scheduled time ends when the train stands at the platform: nothing is allowed for beside it.
+    is_modelled = ~is_scheduled(sequences)
+    allowances = (is_first & is_modelled[hop_before]).astype(np.int64) + (is_last & is_modelled[hop_after - 1])
+    terminus_s = parameters.terminal.terminus_min * SECONDS_PER_MINUTE * allowances
     on_the_way_s = _between(dwell_s, early + 1, late)
     in_vehicle_s = _between(hops.time_s, hop_before, hop_after) + on_the_way_s + terminus_s
     origin, destination = (early, late) if is_forward else (late, early)

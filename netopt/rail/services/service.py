@@ -12,6 +12,7 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import Breach, NetworkError
 from netopt.rail.services.service_path import Links, shortest_service_path
+from netopt.rail.services.timetable import is_oneway, scheduled_times, timetable_breaches
 from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.rail.tables.table_rules import shown
 from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -26,7 +27,7 @@ SEPARATOR = ";"
 
 @dataclass(frozen=True, eq=False)
 class StopSequences:
-    """Services of one state of a network, from first to last stop; trains also run the other way.
+    """Services of one state of a network, from first to last stop; trains also run the other way unless one-way.
 
     Stops of service s are ``first_stop[s]`` to ``first_stop[s + 1]``. Between its n stops lie n - 1 hops; hops
     of all services follow each other, so hop h of service s stands at ``first_stop[s] - s + h``.
@@ -48,6 +49,12 @@ class StopSequences:
     is_first_terminus: BoolArray
     """Shape (n_services,): whether the train really starts at the first stop."""
     is_last_terminus: BoolArray
+    is_oneway: BoolArray
+    """Shape (n_services,): whether trains run from the first to the last stop only."""
+    scheduled_s: FloatArray
+    """Shape (n_hops,): seconds from departure to arrival that the services table gives; NaN where it gives none."""
+    scheduled_dwell_s: FloatArray
+    """Shape (n_stops,): seconds at an intermediate stop that the services table gives; NaN where it gives none."""
     line_class: tuple[str, ...]
     """Edge class over which most of each service's length runs."""
     left_out: dict[str, str]
@@ -74,7 +81,8 @@ def stop_sequences(
     Parameters
     ----------
     services
-        Index ``service_id``, columns of services.csv; only those in force.
+        Index ``service_id``, columns of services.csv; only those in force. Optional columns: ``run_s``, ``dwell_s``
+        (see ``timetable.timetable_breaches``) and ``oneway`` (yes or no).
     nodes, edges
         Index ``node_id`` with ``class``; ``from_node``, ``to_node``, ``line_id``, ``length_m``, ``class``:
         what is open in the state asked for.
@@ -118,6 +126,8 @@ class Resolved:
     hops: list[list[int]]
     ends_listed: tuple[bool, bool]
     """Whether the train stops at the first and at the last listed station."""
+    places: list[int]
+    """Positions of the stops among the listed stations."""
 
 
 def row_breaches(row: "pd.Series[Any]") -> Iterator[str]:
@@ -136,6 +146,7 @@ def row_breaches(row: "pd.Series[Any]") -> Iterator[str]:
     if len(listed) < 2:
         yield f"stations {shown(row['stations'])} names fewer than two; list them in order, apart by {SEPARATOR}"
     yield from (f"station {one!r} is listed twice in a row" for one, two in pairwise(listed) if one == two)
+    yield from timetable_breaches(row, len(listed))
 
 
 def _positive(value: Any) -> bool:
@@ -176,7 +187,8 @@ class Resolver:
         closed = [item for item in (listed[0], listed[-1]) if item not in self.positions]
         if closed:
             return f"{closed[0]} is not open"
-        via = [self.positions[item] for item in listed if item in self.positions]
+        listed_places = [place for place, item in enumerate(listed) if item in self.positions]
+        via = [self.positions[listed[place]] for place in listed_places]
         path = shortest_service_path(self.links, listed_items(row["lines"]), via)
         if isinstance(path, int):
             return f"no path over its lines between {self.names[via[path]]} and {self.names[via[path + 1]]}"
@@ -184,7 +196,12 @@ class Resolver:
         if len(stops) < 2:
             return "fewer than two of its stations take passengers"
         hops = [[edge for leg in path[here:there] for edge in leg] for here, there in pairwise(stops)]
-        return Resolved([via[place] for place in stops], hops, (stops[0] == 0, stops[-1] == len(via) - 1))
+        return Resolved(
+            stops=[via[place] for place in stops],
+            hops=hops,
+            ends_listed=(stops[0] == 0, stops[-1] == len(via) - 1),
+            places=[listed_places[place] for place in stops],
+        )
 
     def _is_stop(self, pattern: str, via: list[int], place: int) -> bool:
         station_class = self.classes[via[place]]
@@ -206,6 +223,7 @@ def _as_arrays(
     termini = [(row["terminus"] in ("both", "first"), row["terminus"] in ("both", "last")) for row in rows]
     is_terminus = np.array(termini, dtype=bool).reshape(-1, 2)
     is_terminus &= np.array([service.ends_listed for service in kept], dtype=bool).reshape(-1, 2)
+    times = [scheduled_times(row, service.places) for service, row in zip(kept, rows, strict=True)]
     return StopSequences(
         service_ids=tuple(str(row.name) for row in rows),
         first_stop=_offsets([len(service.stops) for service in kept]),
@@ -216,6 +234,9 @@ def _as_arrays(
         headway_s=np.array([_headway_s(row, day_h) for row in rows], dtype=np.float64),
         is_first_terminus=is_terminus[:, 0],
         is_last_terminus=is_terminus[:, 1],
+        is_oneway=np.array([is_oneway(row) for row in rows], dtype=bool),
+        scheduled_s=np.array([second for hops_s, _ in times for second in hops_s], dtype=np.float64),
+        scheduled_dwell_s=np.array([second for _, dwells_s in times for second in dwells_s], dtype=np.float64),
         line_class=tuple(_main_class(service.hops, edges) for service in kept),
         left_out=left_out,
     )
