@@ -39,5 +39,5 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing netopt and its test tools into $(VENV) (once; about two minutes) ..."
-	$(PIP_INSTALL) --editable '.[test,notebook,pbf]'
+	$(PIP_INSTALL) --editable '.[test,notebook]'
 	@touch $@ $(VENV)/.installed

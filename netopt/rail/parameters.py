@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, ValidationError, model_validator
 
 from netopt.arrays import FloatArray
-from netopt.errors import Breach, ConfigError
+from netopt.errors import ConfigError
+from netopt.rail.overlay import breaches, overlay, read_toml
 from netopt.schema import ConfigModel
 from netopt.units import KMH_PER_MS, SECONDS_PER_MINUTE
 
@@ -231,31 +232,8 @@ class RailParameters(ConfigModel):
         name = "parameters.toml"
         if path is not None:
             name = str(path)
-            values = _overlay(values, _read_toml(Path(path)))
+            values = overlay(values, read_toml(Path(path)))
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise ConfigError([_breach(name, dict(entry)) for entry in error.errors()]) from error
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError([Breach(str(path), "", f"cannot be read as TOML: {error}")]) from error
-
-
-def _overlay(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Nested tables of ``over`` put over those of ``base``; lists and values are replaced whole."""
-    merged = dict(base)
-    for key, value in over.items():
-        below = base.get(key)
-        merged[key] = _overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
-def _breach(file: str, entry: dict[str, Any]) -> Breach:
-    key = ".".join(str(part) for part in entry["loc"] if part != "[key]")
-    value = entry.get("input")
-    shown = f" (value {value!r})" if not isinstance(value, dict) else ""
-    return Breach(file, key, f"{entry['msg']}{shown}")
+            raise ConfigError(breaches(name, error)) from error

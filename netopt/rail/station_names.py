@@ -27,7 +27,8 @@ def _converter() -> OpenCC:
 
 def simplified(text: str) -> str:
     """The text with traditional Chinese characters made simplified, by OpenCC's tables."""
-    return _converter().convert(text)
+    converted: str = _converter().convert(text)
+    return converted
 
 
 def is_han(character: str) -> bool:
@@ -70,7 +71,7 @@ def _chinese_key(plain: str) -> str:
 
 
 def _is_kana(character: str) -> bool:
-    return "\u3041" <= character <= "\u309f" or "\u30a1" <= character <= "\u30ff" and character != "・"
+    return "\u3041" <= character <= "\u309f" or ("\u30a1" <= character <= "\u30ff" and character != "・")
 
 
 def _without_accents(text: str) -> str:

@@ -2,8 +2,9 @@
 
     impedance = access + running + egress
 
-running: free running time of the edges used (edge column ``running_s``). access, egress: road time between a zone's
-centre and a station, where the centre has no edge of its own; these are assumed, see ``netopt/routing/zone_links.py``.
+running: free running time of the edges used (edge column ``running_s``; from ``to_node`` to ``from_node`` that of
+``running_back_s`` where it is given). access, egress: road time between a zone's centre and a station, where the centre
+has no edge of its own; these are assumed, see ``netopt/routing/zone_links.py``.
 """
 
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
+from netopt.arrays import FloatArray
 from netopt.errors import MissingColumnError, NetworkError
 from netopt.network.network import Network
 from netopt.network.select import Clause, matching
@@ -56,4 +58,14 @@ def running_graph(network: Network, cost: CostConfig) -> RoutingGraph:
         shown = ", ".join(map(str, unknown[:5]))
         raise NetworkError(f"{unknown.size} edges have no running_s: {shown}; give them one or leave them out (edges:)")
     arc = np.flatnonzero(is_used[arcs.edge])
-    return RoutingGraph.from_arcs(len(network.nodes), arcs.tail[arc], arcs.head[arc], running_s[arcs.edge[arc]])
+    arc_s = np.where(arcs.is_forward, running_s[arcs.edge], _running_back_s(network)[arcs.edge])
+    return RoutingGraph.from_arcs(len(network.nodes), arcs.tail[arc], arcs.head[arc], arc_s[arc])
+
+
+def _running_back_s(network: Network) -> FloatArray:
+    """Running time of each edge from ``to_node`` to ``from_node``: the same as there where none is given."""
+    there_s: FloatArray = network.edges["running_s"].to_numpy(dtype=float)
+    if "running_back_s" not in network.edges.columns:
+        return there_s
+    back_s: FloatArray = network.edges["running_back_s"].to_numpy(dtype=float)
+    return np.where(np.isnan(back_s), there_s, back_s)

@@ -77,3 +77,46 @@ def test_former_names_without_a_year_are_an_error_that_names_the_station(former)
     frame = pd.DataFrame({"name_zh": ["乙庄"], "name_en": ["Yi"], "former_names": [former]}, index=["p"])
     with pytest.raises(NetworkError, match="stations:p: former_names"):
         StationNames.of(frame)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Москва", "москва"),
+        ("東京", "东京"),
+        ("Köln", "koln"),
+        ("さいたま新都心", "さいたま新都心"),
+        ("서울역", "서울역"),
+        ("झुहाई", "झुहाई"),
+        ("محطة القاهرة", "محطةالقاهرة"),
+        ("Straße", "strasse"),
+        ("Zhūhǎi", "zhuhai"),
+    ],
+)
+def test_name_key_keeps_the_letters_of_every_script(name, expected):
+    assert name_key(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Köln Hbf", "Koln Hauptbahnhof"),
+        ("São Paulo", "Sao Paulo"),
+        ("紅磡", "红磡"),
+        ("調景嶺", "调景岭"),
+        ("迴龙", "回龙"),
+        ("東京・駅", "东京駅"),
+    ],
+)
+def test_accents_abbreviations_and_rarer_traditional_characters_share_a_key(one, other):
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Йошкар", "Иошкар"), ("が谷", "か谷"), ("झुहाई", "झहाई"), ("四谷", "谷")])
+def test_marks_that_make_another_letter_keep_names_apart(one, other):
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize("name", ["", "()", "(下行)", "-", "Station", "Railway Station"])
+def test_a_name_of_signs_and_station_words_has_an_empty_key(name):
+    assert name_key(name) == ""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from netopt.arrays import FloatArray, IntArray
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import Breach, NetworkError
 from netopt.rail.parameters import RailParameters
 from netopt.rail.running.running_time import piece_running_s, recovery_s, sum_by_run
 from netopt.rail.running.runs import Runs
+from netopt.rail.running.segments import assumed_share, has_segments, segment_breaches, segments_of
 from netopt.rail.services.service import StopSequences
 
 
@@ -20,14 +21,19 @@ class HopTimes:
     time_s: FloatArray
     """Running time and margin, times the timetable factor, from departure to the next arrival."""
     assumed_s: FloatArray
-    """The part of it that lies on edges whose speed is assumed."""
+    """The part of it that rests on assumed speed."""
     length_m: FloatArray
 
 
 def hop_times(
     sequences: StopSequences, edges: pd.DataFrame, parameters: RailParameters, *, is_forward: bool
 ) -> HopTimes:
-    """Times between consecutive stops of every service in one direction."""
+    """Times between consecutive stops of every service in one direction.
+
+    Edges with speed segments (see ``running.segments``) are run over in their order or from their end, as the train
+    comes; which way that is tell ``from_position`` and ``to_position``, positions of their ends among the nodes
+    (see ``with_end_positions``).
+    """
     trains = list(parameters.trains.values())
     train_of_service = _train_positions(sequences, parameters)
     n_hops = sequences.first_piece.size - 1
@@ -35,22 +41,24 @@ def hop_times(
     service = np.repeat(np.arange(hops_of_service.size), hops_of_service)
     train = train_of_service[service]
 
-    # Pieces of each hop in the order of travel: turned round hop by hop for the way back.
-    piece_hop = np.repeat(np.arange(n_hops), np.diff(sequences.first_piece))
-    piece = np.arange(sequences.edge.size)
+    # Edges of each hop in the order of travel: turned round hop by hop for the way back.
+    hop_of_run = np.repeat(np.arange(n_hops), np.diff(sequences.first_piece))
+    run = np.arange(sequences.edge.size)
     if not is_forward:
-        piece = sequences.first_piece[piece_hop] + sequences.first_piece[piece_hop + 1] - 1 - piece
-    edge = sequences.edge[piece]
-    length_m = edges["length_m"].to_numpy(dtype=np.float64)[edge]
-    line_kmh = edges["max_kmh"].to_numpy(dtype=np.float64)[edge]
+        run = sequences.first_piece[hop_of_run] + sequences.first_piece[hop_of_run + 1] - 1 - run
+    edge = sequences.edge[run]
+    along_edge = _is_along_edge(sequences, edges)[run] == is_forward
+    first_segment, length_m, line_kmh = segments_of(edges).along(edge, along_edge)
+    first_piece = first_segment[sequences.first_piece]
+    piece_hop = np.repeat(hop_of_run, np.diff(first_segment))
     limit_kmh = np.minimum(line_kmh, np.array([item.max_kmh for item in trains])[train[piece_hop]])
-    hop_m = sum_by_run(length_m, sequences.first_piece)
+    hop_m = sum_by_run(length_m, first_piece)
 
     behind_m, ahead_m, whole_m = _terminus_distances(sequences, hop_m, service)
     if not is_forward:
         behind_m, ahead_m = ahead_m, behind_m
     runs = Runs(
-        first_piece=sequences.first_piece,
+        first_piece=first_piece,
         length_m=length_m,
         limit_kmh=limit_kmh,
         train=train,
@@ -71,10 +79,10 @@ def hop_times(
         margin=parameters.margin,
     )
     time_s = factor * (running_s + margin_s)
-    is_assumed = edges["max_kmh_assumed"].to_numpy(dtype=bool)[edge]
+    share = np.repeat(assumed_share(edges)[edge], np.diff(first_segment))
     return HopTimes(
-        time_s=sum_by_run(time_s, sequences.first_piece),
-        assumed_s=sum_by_run(np.where(is_assumed, time_s, 0.0), sequences.first_piece),
+        time_s=sum_by_run(time_s, first_piece),
+        assumed_s=sum_by_run(share * time_s, first_piece),
         length_m=hop_m,
     )
 
@@ -93,8 +101,40 @@ def check_running(sequences: StopSequences, edges: pd.DataFrame, parameters: Rai
         Breach("edges", str(edges.index[position]), "a service runs here but max_kmh is missing; give it one")
         for position in used[~(max_kmh > 0)]
     ]
+    breaches += segment_breaches(edges, used.tolist())
     if breaches:
         raise NetworkError(breaches)
+
+
+def with_end_positions(edges: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """Edges with ``from_position`` and ``to_position`` among the nodes, where they carry speed segments."""
+    if not has_segments(edges):
+        return edges
+    ends = {name: nodes.index.get_indexer(pd.Index(edges[f"{name}_node"])) for name in ("from", "to")}
+    return edges.assign(from_position=ends["from"], to_position=ends["to"])
+
+
+def _is_along_edge(sequences: StopSequences, edges: pd.DataFrame) -> BoolArray:
+    """Whether services in forward order run over each of their edges from its ``from_node``, shape (n_pieces,).
+
+    Where there are no segments it makes no difference and is not looked for.
+    """
+    is_along = np.ones(sequences.edge.size, dtype=bool)
+    if not has_segments(edges):
+        return is_along
+    from_node, to_node = edges["from_position"].to_numpy(), edges["to_position"].to_numpy()
+    hops_of_service = np.diff(sequences.first_hop)
+    count = np.diff(sequences.first_piece)
+    hop = np.arange(count.size)
+    # Hop h of service s begins at stop h + s. All hops go on edge by edge in step.
+    here = sequences.stop[hop + np.repeat(np.arange(hops_of_service.size), hops_of_service)]
+    for step in range(int(count.max(initial=0))):
+        hop = hop[count[hop] > step]
+        place = sequences.first_piece[hop] + step
+        edge = sequences.edge[place]
+        is_along[place] = from_node[edge] == here[hop]
+        here[hop] = np.where(is_along[place], to_node[edge], from_node[edge])
+    return is_along
 
 
 def _train_positions(sequences: StopSequences, parameters: RailParameters) -> IntArray:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.rail.parameters import RailParameters
-from netopt.rail.services.hop_times import HopTimes, check_running
+from netopt.rail.services.hop_times import HopTimes, check_running, with_end_positions
 from netopt.rail.services.scheduled_hops import edges_for_model, is_scheduled, times_of_hops
 from netopt.rail.services.service import StopSequences
 from netopt.units import SECONDS_PER_MINUTE
@@ -28,7 +28,7 @@ class Rides:
     """Intermediate stops."""
     distance_m: FloatArray
     assumed_share: FloatArray
-    """Share of the in-vehicle time that is run over edges whose speed is assumed."""
+    """Share of the in-vehicle time that rests on assumed speed."""
 
     def __len__(self) -> int:
         return int(self.origin.size)
@@ -55,7 +55,8 @@ def direct_rides(
     sequences
         Services as stop sequences over these nodes and edges.
     nodes, edges
-        Column ``class``; columns ``length_m``, ``max_kmh``, ``max_kmh_assumed``.
+        Column ``class``; columns ``length_m``, ``max_kmh``, ``max_kmh_assumed``; optional: speed segments
+        (see ``running.segments``), ``speed_assumed_share``.
 
     Raises
     ------
@@ -64,6 +65,7 @@ def direct_rides(
         to be modelled.
     """
     check_running(sequences, edges_for_model(sequences, edges), parameters)
+    edges = with_end_positions(edges, nodes)
     dwell_s = _dwell_s(sequences, nodes, parameters)
     there = times_of_hops(sequences, edges, parameters, is_forward=True)
     back = times_of_hops(sequences, edges, parameters, is_forward=False)

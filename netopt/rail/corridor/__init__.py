@@ -1,0 +1,1 @@
+"""From track to a network of stations: corridors found by routing, never by drawing."""

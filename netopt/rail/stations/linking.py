@@ -1,0 +1,200 @@
+"""Link stations to the track: at the stops drawn on it, else where the station stands beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.rail.stations.cluster_units import FREIGHT
+from netopt.rail.stations.clusters import StationClusters
+from netopt.rail.stations.gcj_guard import REASON as POSSIBLE_OFFSET
+from netopt.rail.stations.gcj_guard import possible_offsets
+from netopt.rail.stations.station_modes import CLASS_RADIUS_M
+from netopt.rail.stations.stations import Stations
+from netopt.rail.stations.stopping_places import ALONG_TRACK_M, Course, StoppingPlaces, add_feet
+from netopt.rail.stations.track_lines import FAMILY, TrackLines
+from netopt.rail.topology.splitting import split_edges, vertex_offset_m
+from netopt.rail.topology.track import Track
+from netopt.rail.topology.turns import legal_turns
+
+RADIUS_M: Final = 150.0
+LARGE_RADIUS_M: Final = 250.0
+LARGE_TRACKS: Final = 6
+"""The tracks of a rail station with so many are looked for up to ``LARGE_RADIUS_M``."""
+MAPPED_TRACKS: Final = 2
+"""Stops on so many tracks are taken for all of the station's; with fewer, feet are sought on the others."""
+UNLINKED: Final = ("station_id", "name", "mode", "reason", "nearest_m")
+
+
+def link_stations(
+    track: Track, clusters: StationClusters, *, routes: Sequence[IntArray] = ()
+) -> tuple[Track, Stations]:
+    """The track cut where stations lie beside it, and the stations with their points on that track.
+
+    A station's points are its stops on the track. Where stops lie on fewer than two tracks, its places are projected on
+    every track of its family within ``RADIUS_M`` (rail stations of six tracks or more: ``LARGE_RADIUS_M``), once a
+    track: where a train passes another point of the station within 300 m (and the station's own extent), its track is
+    not cut again. Passenger stations are projected on track for passengers; where there is none, on the nearest two of
+    any kind (a station on a siding). Goods stations are projected on any track. Distances to points are straight.
+
+    Stations without a point stay in ``stations`` and are listed in ``unlinked``. Points are sorted by station and node.
+    ``routes``: way ids of route relations, see ``legal_turns``.
+
+    Raises
+    ------
+    CrsError
+        If ten stations or more without track lie on it once their points are read as GCJ-02 or BD-09.
+
+    Warns
+    -----
+    NetoptWarning
+        If some do, but fewer.
+
+    Notes
+    -----
+    A tree search for every station, then all cuts at once: about 1,000 stations a second.
+    """
+    linker = _Linker.of(track, routes)
+    found = [linker.places(clusters, station) for station in range(len(clusters.stations))]
+    cuts = [cut for places in found for cut in places.cuts]
+    edge, offset_m, vertex_id = (np.array([cut[place] for cut in cuts]) for place in range(3))
+    split, cut_node = split_edges(track, edge, offset_m, vertex_id) if cuts else (track, np.zeros(0, dtype=np.int64))
+    station = np.arange(len(found))
+    at_nodes = np.repeat(station, [len(places.nodes) for places in found])
+    at_cuts = np.repeat(station, [len(places.cuts) for places in found])
+    nodes = np.array([node for places in found for node in places.nodes], dtype=np.int64)
+    pairs = np.stack([np.concatenate([at_nodes, at_cuts]), np.concatenate([nodes, cut_node])], axis=1).astype(np.int64)
+    point_station, point_node = np.unique(pairs, axis=0).T
+    xy = clusters.stations.geometry.get_coordinates().to_numpy(dtype=np.float64)
+    access_m = np.hypot(*(split.node_xy[point_node] - xy[point_station]).T)
+    stations = Stations(
+        stations=clusters.stations,
+        point_station=point_station,
+        point_node=point_node,
+        point_access_m=access_m,
+        unlinked=_unlinked(clusters, linker.lines, np.setdiff1d(station, point_station)),
+        transfers=clusters.transfers,
+        duplicates=clusters.duplicates,
+    )
+    return split, stations
+
+
+@dataclass(frozen=True, eq=False)
+class _Linker:
+    """The track as seen by the stations that are linked to it one by one."""
+
+    lines: TrackLines
+    course: Course
+    leaving: IntArray
+    """Directed edges by the node where they start."""
+    first_leaving: IntArray
+    vertex_of_id: dict[int, int]
+    """First vertex of each OpenStreetMap id on track with stations."""
+    node_of_id: dict[int, int]
+    vertex_m: FloatArray
+
+    @classmethod
+    def of(cls, track: Track, routes: Sequence[IntArray]) -> "_Linker":
+        lines = TrackLines(track)
+        on_rails = np.flatnonzero((lines.family[track.edge_of_vertex] != "") & (track.vertex_id > 0))
+        ids, first = np.unique(track.vertex_id[on_rails], return_index=True)
+        leaving = np.argsort(track.start, kind="stable")
+        return cls(
+            lines=lines,
+            course=Course.of(track, legal_turns(track, routes=routes)),
+            leaving=leaving,
+            first_leaving=np.searchsorted(track.start[leaving], np.arange(track.n_nodes + 1)),
+            vertex_of_id=dict(zip(ids.tolist(), on_rails[first].tolist(), strict=True)),
+            node_of_id={osm_id: node for node, osm_id in enumerate(track.node_id.tolist()) if osm_id > 0},
+            vertex_m=vertex_offset_m(track),
+        )
+
+    def places(self, clusters: StationClusters, station: int) -> StoppingPlaces:
+        """Where the trains of one station stop."""
+        row = clusters.stations.iloc[station]
+        points = clusters.place_xy[_of(clusters.place_station, station)]
+        extent_m = float(np.hypot(*np.ptp(points, axis=0)))
+        places = StoppingPlaces(self.course, ALONG_TRACK_M + extent_m)
+        family = FAMILY.get(str(row["mode"]), "")
+        if not family:
+            return places
+        if self._add_stops(places, clusters.stop_id[_of(clusters.stop_station, station)]) >= MAPPED_TRACKS:
+            return places
+        any_track = self.lines.may_be_stopped_on
+        for xy in (np.array([[row.geometry.x, row.geometry.y]]), points):
+            if row["kind"] == FREIGHT:
+                self._add_feet(places, xy, family, any_track)
+            else:
+                self._add_feet(places, xy, family, self.lines.is_for_passengers, stopped_on=any_track)
+        if not len(places):
+            few = MAPPED_TRACKS
+            add_feet(places, self.lines, points, family=family, allowed=any_track, radius_m=RADIUS_M, at_most=few)
+        return places
+
+    def _add_feet(
+        self,
+        places: StoppingPlaces,
+        xy: FloatArray,
+        family: str,
+        allowed: BoolArray,
+        *,
+        stopped_on: BoolArray | None = None,
+    ) -> None:
+        """Add feet on allowed track, farther out where the station has many tracks (of those it may be stopped on)."""
+        add_feet(places, self.lines, xy, family=family, allowed=allowed, radius_m=RADIUS_M)
+        every = places
+        if stopped_on is not None and len(places) < LARGE_TRACKS:
+            every = StoppingPlaces(self.course, places.along_m)
+            add_feet(every, self.lines, xy, family=family, allowed=stopped_on, radius_m=RADIUS_M, at_most=LARGE_TRACKS)
+        if family == "rail" and len(every) >= LARGE_TRACKS:
+            add_feet(places, self.lines, xy, family=family, allowed=allowed, radius_m=LARGE_RADIUS_M)
+
+    def _add_stops(self, places: StoppingPlaces, stop_ids: IntArray) -> int:
+        """Add stops by the ids of their nodes; on how many tracks they lie."""
+        tracks = 0
+        for osm_id in stop_ids.tolist():
+            if osm_id in self.node_of_id:
+                node = self.node_of_id[osm_id]
+                arms = self.leaving[self.first_leaving[node] : self.first_leaving[node + 1]]
+                tracks += not places.serve_node(node, arms)
+                places.add_node(node)
+                continue
+            vertex = self.vertex_of_id[osm_id]
+            edge, offset_m = int(self.lines.track.edge_of_vertex[vertex]), float(self.vertex_m[vertex])
+            tracks += not places.serve(edge, offset_m)
+            places.add_cut(edge, offset_m, vertex_id=osm_id)
+        return tracks
+
+
+def _of(station_of: IntArray, station: int) -> slice:
+    """Where the rows of a station lie in an array that is sorted by station."""
+    return slice(*np.searchsorted(station_of, [station, station + 1]).tolist())
+
+
+def _unlinked(clusters: StationClusters, lines: TrackLines, unlinked: IntArray) -> pd.DataFrame:
+    """Stations without a point, each with the reason and the distance to track of its family (of any, without one)."""
+    frame = clusters.stations.iloc[unlinked]
+    families = np.array([FAMILY.get(str(mode), "any") for mode in frame["mode"]], dtype=object)
+    xy = frame.geometry.get_coordinates().to_numpy(dtype=np.float64)
+    nearest_m = lines.nearest_m(xy, families)
+    is_shifted = possible_offsets(lines, xy, families, declared=clusters.datum)
+    reasons = [_reason(lines, family, shifted) for family, shifted in zip(families, is_shifted.tolist(), strict=True)]
+    finite_m = np.where(np.isfinite(nearest_m), nearest_m, np.nan)
+    columns = [frame.index.to_numpy(), frame["name"], frame["mode"], reasons, finite_m]
+    table = pd.DataFrame(dict(zip(UNLINKED, map(list, columns), strict=True)))
+    return table.astype(dict.fromkeys(UNLINKED[:4], str) | {"nearest_m": float})
+
+
+def _reason(lines: TrackLines, family: str, is_shifted: bool) -> str:
+    if is_shifted:
+        return POSSIBLE_OFFSET
+    if not (lines.family != "").any():
+        return "no track in the extract"
+    if family == "any":
+        return f"no mode tagged and no track within {CLASS_RADIUS_M:g} m to tell it"
+    if not (lines.family == family).any():
+        return "no track of its class in the extract"
+    return f"no track of its class within {RADIUS_M:g} m"

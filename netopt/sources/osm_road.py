@@ -1,0 +1,73 @@
+"""Roads or footways of OpenStreetMap as a network: for access to stations and egress from them."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from netopt.network.crs import equal_area_crs
+from netopt.network.network import Network
+from netopt.osm.road_tags import DRIVEN_SHARE, WALKED_KMH, RoadNetwork, road_rules
+from netopt.osm.selection import Selection
+from netopt.provenance import Provenance
+from netopt.sources.osm_area import OsmAreaSource, osm_data_source
+
+if TYPE_CHECKING:
+    from netopt.osm.extract import OsmExtract
+    from netopt.osm.road_graph import RoadGraph
+
+logger = logging.getLogger(__name__)
+
+
+class OsmRoadSource(OsmAreaSource):
+    """Roads or footways of OpenStreetMap: from an Overpass server, or from a file without internet."""
+
+    kind: Literal["osm_road"] = "osm_road"
+    network: RoadNetwork = "drive"
+    """drive: what the public may drive on, one-way streets kept; walk: what it may walk on, both ways."""
+
+    def read(self, folder: Path) -> Network:
+        """The road network; every component is kept, their number stands in the provenance."""
+        from netopt.osm.road_graph import road_graph
+
+        extract = self._roads(folder)
+        graph = road_graph(extract, self.network)
+        logger.info(
+            "%d junctions, %d streets, %.0f km; %d components, %d of the junctions reach each other",
+            *(len(graph.nodes), len(graph.edges), graph.edges["length_m"].sum() / 1000.0),
+            *(graph.notes["components"], graph.notes["nodes_in_largest_strong_component"]),
+        )
+        return self._network(extract, graph)
+
+    def _roads(self, folder: Path) -> "OsmExtract":
+        """The extract; a server is asked only for the roads of this network."""
+        if self.file is not None or (area := self._area(folder)) is None:
+            return self.extract(folder, Selection(modes=(), roads=True))
+        from netopt.osm.overpass import pull_ways
+
+        return pull_ways(area, road_rules(self.network), self.overpass)
+
+    def _network(self, extract: "OsmExtract", graph: "RoadGraph") -> Network:
+        crs = equal_area_crs(tuple(graph.nodes.total_bounds))
+        nodes = graph.nodes.assign(**{"kind": "junction", "class": "", "population": float("nan")})
+        missing = pd.array([pd.NA] * len(graph.edges), dtype="string")
+        edges = graph.edges.assign(**{"class": "road", "line_id": missing})
+        speed = {"driven_share": DRIVEN_SHARE} if self.network == "drive" else {"walked_kmh": WALKED_KMH}
+        return Network(
+            nodes=gpd.GeoDataFrame(nodes).to_crs(crs),
+            edges=gpd.GeoDataFrame(edges).to_crs(crs),
+            provenance=Provenance(
+                kind="osm_road",
+                name=self.area_name(),
+                sources=(osm_data_source(extract.origin),),
+                parameters={
+                    "network": self.network,
+                    **speed,
+                    "query": dict(extract.origin.query),
+                    "versions": dict(extract.origin.versions),
+                },
+                sheet={"roads": graph.notes, "reading": dict(extract.notes)},
+            ),
+        )
