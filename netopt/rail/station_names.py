@@ -11,6 +11,7 @@ import pandas as pd
 from opencc import OpenCC
 
 from netopt.errors import Breach, NetworkError
+from netopt.rail.modes import URBAN_MODES
 
 WORDS_ZH = ("火车站", "高铁站", "动车站", "地铁站", "站")
 WORDS_EN = ("railway", "station")
@@ -85,6 +86,8 @@ class _Use:
     """One station's use of a name. The order of preference is the order of the fields."""
 
     is_former: bool
+    is_urban: bool
+    """A railway station and the subway below it often bear one name: the railway station is meant first."""
     station_id: str
     from_year: int
     until_year: int
@@ -100,8 +103,8 @@ class StationNames:
     def of(cls, stations: pd.DataFrame) -> Self:
         """Names of a stations frame.
 
-        Index = ids; columns ``name_zh`` and ``name_en``, and where known ``opened_year``, ``closed_year`` and
-        ``former_names`` (``oldname@until_year;...``).
+        Index = ids; columns ``name_zh`` and ``name_en``, and where known ``opened_year``, ``closed_year``, ``mode``,
+        ``names`` (further spellings, apart by ;) and ``former_names`` (``oldname@until_year;...``).
 
         Raises
         ------
@@ -116,11 +119,13 @@ class StationNames:
             last = LAST_YEAR if closed is None else closed - 1
             renamed = max([first, *(until + 1 for _, until in former)])
             spans = [(str(name), False, renamed, last) for name in (row["name_zh"], row["name_en"])]
+            spans += [(name, False, renamed, last) for name in _spellings(row.get("names"))]
             spans.append((str(station_id), False, first, last))
             spans += [(name, True, first, until) for name, until in former]
             for name, is_former, from_year, until_year in spans:
                 if key := name_key(name):
-                    uses.setdefault(key, set()).add(_Use(is_former, str(station_id), from_year, until_year))
+                    use = _Use(is_former, row.get("mode") in URBAN_MODES, str(station_id), from_year, until_year)
+                    uses.setdefault(key, set()).add(use)
         return cls({key: tuple(sorted(found)) for key, found in uses.items()})
 
     def find(self, name: str, *, year: int) -> str | None:
@@ -132,6 +137,10 @@ class StationNames:
 
 def _year(value: str | float | None) -> int | None:
     return None if value is None or pd.isna(value) or value == "" else int(float(value))
+
+
+def _spellings(value: object) -> list[str]:
+    return value.split(";") if isinstance(value, str) else []
 
 
 def _former_names(station_id: str, value: object) -> list[tuple[str, int]]:

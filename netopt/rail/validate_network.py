@@ -6,7 +6,7 @@ import pandas as pd
 
 from netopt.errors import NetworkError
 from netopt.network.network import Network
-from netopt.rail.history import has_edges, in_force
+from netopt.rail.history import LATEST, has_edges, in_force
 from netopt.rail.parameters import RailParameters
 from netopt.rail.services.legs import direct_rides
 from netopt.rail.services.service import stop_sequences
@@ -44,5 +44,12 @@ def validate_network(
         sequences = stop_sequences(state.services, state.nodes, state.edges, day_h=rail.service.day_h)
         return NetworkState(state.nodes, sequences, direct_rides(sequences, state.nodes, state.edges, rail))
 
-    year = as_of if as_of is not None else int(network.edges["opened_year"].max())
-    return validate_pairs(pairs, network.of_kind("station"), state_at, as_of=year)
+    return validate_pairs(pairs, network.of_kind("station"), state_at, as_of=_last_year(network, as_of))
+
+
+def _last_year(network: Network, as_of: int | None) -> int:
+    """The year asked for, else the last in which something opened; where no year is known, the latest state."""
+    if as_of is not None:
+        return as_of
+    opened = network.edges["opened_year"].max() if "opened_year" in network.edges.columns else None
+    return LATEST if opened is None or pd.isna(opened) else int(opened)

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from netopt.arrays import BoolArray, FloatArray
+from netopt.rail.modes import URBAN_MODES
 from netopt.rail.parameters import RailParameters
 from netopt.units import SECONDS_PER_MINUTE
 
 StationTimeSet = Literal["commuter", "occasional"]
 STATION_TIME_SETS: tuple[StationTimeSet, ...] = ("commuter", "occasional")
 HUB = "hub"
-URBAN_MODES = ("subway", "light_rail", "tram", "monorail")
 BOOKED: StationTimeSet = "occasional"
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from netopt.errors import NetworkError, SourceError
+from netopt.rail.modes import MAIN_LINE_MODES
 from netopt.rail.parameters import RailParameters
 from netopt.rail.services.corridor_paths import PathEdges, lines_of, path_edges, paths_between
 from netopt.rail.services.service import SEPARATOR, Resolver, listed_items, row_breaches
@@ -28,7 +29,6 @@ from netopt.rail.tables.table_rules import (
 
 TEXT_COLUMNS: Final = ("service_id", "lines", "stations", "terminus", "run_s", "dwell_s", "oneway", "assumed", "source")
 OPTIONAL: Final = {"lines": "", "from_year": None, "to_year": None, "trains_per_day": None}
-MAIN_LINE_MODES: Final = ("rail", "narrow_gauge")
 NO_PASSENGERS: Final = ("freight", "transfer")
 YEARS: Final = ("from_year", "to_year")
 

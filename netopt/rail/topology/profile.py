@@ -7,6 +7,7 @@ import numpy as np
 
 from netopt.arrays import BoolArray
 from netopt.rail.country import Country
+from netopt.rail.modes import MAIN_LINE_MODES
 from netopt.rail.parameters import RailParameters, Train
 from netopt.rail.topology.track import Track
 from netopt.units import SECONDS_PER_MINUTE
@@ -14,7 +15,7 @@ from netopt.units import SECONDS_PER_MINUTE
 STANDARD_GAUGE_MM = 1435
 PASSENGER_DROPS = frozenset({"yard", "spur", "siding"})
 """Values of ``service`` without passenger trains. Crossovers stay: without them the directions fall apart."""
-MAIN_LINE = frozenset({"rail", "narrow_gauge", "rail_ferry"})
+MAIN_LINE = frozenset({*MAIN_LINE_MODES, "rail_ferry"})
 
 UrbanMode = Literal["subway", "light_rail", "tram", "monorail"]
 
