@@ -11,8 +11,8 @@ from netopt.network.datum import TO_WGS84, Datum
 from netopt.network.network import Network
 from netopt.osm.world_rail import WORLD_RAIL_MARGIN_DEG, load_world_rail, world_rail_source
 from netopt.provenance import Provenance
+from netopt.rail.course.line_table import compile_line_table
 from netopt.rail.tables.table_rules import numbers
-from netopt.rail.track.line_table import compile_line_table
 from netopt.sources.base import SourceConfig
 from netopt.sources.people_tables import with_zones
 from netopt.sources.pinned import network_folder

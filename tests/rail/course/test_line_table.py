@@ -9,7 +9,7 @@ import shapely
 from netopt.errors import CrsError, NetworkError
 from netopt.network.datum import gcj02_to_wgs84, wgs84_to_gcj02
 from netopt.osm.world_rail import WorldRail
-from netopt.rail.track.line_table import compile_line_table
+from netopt.rail.course.line_table import compile_line_table
 
 LON = np.array([116.0, 116.125, 116.25, 116.375])
 

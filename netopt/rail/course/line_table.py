@@ -13,9 +13,9 @@ from netopt.arrays import FloatArray, IntArray
 from netopt.network.crs import WGS84
 from netopt.network.datum import Datum, detect_offset_from_track
 from netopt.osm.world_rail import WorldRail
+from netopt.rail.course.line_matching import GeometrySource, MatchingRules, SegmentMatch, match_line
+from netopt.rail.course.world_track import DECIMALS, TrackPlane
 from netopt.rail.tables.table_check import check_line_table
-from netopt.rail.track.line_matching import GeometrySource, MatchingRules, SegmentMatch, match_line
-from netopt.rail.track.world_track import DECIMALS, TrackPlane
 from netopt.units import METRES_PER_KM
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import shapely
 from netopt.arrays import FloatArray
 from netopt.network.crs import WGS84, equal_area_crs
 from netopt.osm.world_rail import COORDINATE_STEP_DEG, WorldRail
-from netopt.rail.track.track_graph import TrackGraph
+from netopt.rail.course.track_graph import TrackGraph
 
 METRES_PER_DEGREE: Final = 111_320.0
 """At the equator, where a degree is longest."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.rail.track.drawn_track import draw
+from tests.rail.course.drawn_track import draw
 
 
 def moves_of(graph):

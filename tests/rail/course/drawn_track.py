@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from netopt.rail.track.track_graph import TrackGraph
+from netopt.rail.course.track_graph import TrackGraph
 
 
 def draw(nodes: dict[str, tuple[float, float]], *lines: str, error_m: float = 0.0, longer: float = 1.0) -> TrackGraph:

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from netopt.arrays import FloatArray, IntArray
-from netopt.rail.track.track_graph import TrackGraph
+from netopt.rail.course.track_graph import TrackGraph
 
 
 @dataclass(frozen=True, eq=False)

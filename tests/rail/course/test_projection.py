@@ -2,8 +2,8 @@
 
 import pytest
 
-from netopt.rail.track.projection import project_station
-from tests.rail.track.drawn_track import at, draw
+from netopt.rail.course.projection import project_station
+from tests.rail.course.drawn_track import at, draw
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netopt.osm.world_rail import load_world_rail
-from netopt.rail.track.line_matching import GeometrySource, MatchingRules, match_line
-from netopt.rail.track.world_track import TrackPlane
-from tests.rail.track.drawn_track import at, draw, metres
+from netopt.rail.course.line_matching import GeometrySource, MatchingRules, match_line
+from netopt.rail.course.world_track import TrackPlane
+from tests.rail.course.drawn_track import at, draw, metres
 
 OSM, ASSUMED = GeometrySource.OSM, GeometrySource.ASSUMED
 

@@ -13,9 +13,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netopt.arrays import BoolArray, FloatArray
-from netopt.rail.track.projection import project_station
-from netopt.rail.track.track_graph import TrackGraph
-from netopt.rail.track.track_routes import Places, Runs, find_runs, run_course, turn_priced_costs
+from netopt.rail.course.projection import project_station
+from netopt.rail.course.track_graph import TrackGraph
+from netopt.rail.course.track_routes import Places, Runs, find_runs, run_course, turn_priced_costs
 
 
 class GeometrySource(StrEnum):

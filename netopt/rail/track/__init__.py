@@ -1,1 +1,0 @@
-"""Where a line runs: its course over a track graph."""
