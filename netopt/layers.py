@@ -12,6 +12,7 @@ class Role(StrEnum):
     """What a layer is on a map; the style follows from it."""
 
     NETWORK = "network"
+    WALK = "walk"
     STATION = "station"
     ZONE = "zone"
     ORIGIN = "origin"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from netopt.config.load import LoadedConfig, checked, load
 from netopt.config.run_config import RunConfig
 from netopt.layers import Layer, Role, Table
-from netopt.maps.backdrop import outline_layer, track_layer
+from netopt.maps.backdrop import line_layers, outline_layer
 from netopt.measures.base import MeasureResult
 from netopt.network.network import Network
 from netopt.network.quality import quality
@@ -206,9 +206,9 @@ def _unlike(notes: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]
 
 
 def _backdrop(network: Network, layers: list[Layer]) -> list[Layer]:
-    """The track, and the outlines where no result draws them itself."""
+    """The lines, and the outlines where no result draws them itself."""
     has_outlines = network.areas.empty or any(layer.role is Role.ZONE for layer in layers)
-    return [track_layer(network)] if has_outlines else [track_layer(network), outline_layer(network)]
+    return line_layers(network) if has_outlines else [*line_layers(network), outline_layer(network)]
 
 
 def _with_own_names(shown: list[Shown]) -> list[Shown]:
@@ -227,7 +227,8 @@ def _named(name: str, state: str) -> str:
 
 @contextmanager
 def _stage(name: str) -> Iterator[dict[str, Any]]:
-    """Log one line when a stage ends: its name, its counts, its seconds."""
+    """Log one line when a stage ends: its name, its counts, its seconds; and that it begins, for who looks on."""
+    logger.debug("%s", name)
     counts: dict[str, Any] = {}
     started = time.perf_counter()
     yield counts

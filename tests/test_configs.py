@@ -1,12 +1,14 @@
 """Every configuration in configs/ runs, and a second run gives the same bytes."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from netopt.pipeline import run
 from netopt.sources.pinned import data_folder
+from tests.served_config import asks_a_server, served
 
 CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
 
@@ -19,11 +21,24 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {**files, "summary.json": json.dumps(summary, sort_keys=True).encode()}
 
 
+@contextmanager
+def runnable(path: Path, folder: Path):
+    """The configuration; of one that asks a server, a copy that asks one on the loopback. Skips without an extra."""
+    text = path.read_text(encoding="utf-8")
+    for word, package, extra in (("world_rail", "scgraph_data", "world"), ("kind: gtfs", "gtfs_kit", "gtfs")):
+        if word in text:
+            pytest.importorskip(package, reason=f"this config needs the extra: pip install 'netopt[{extra}]'")
+    if not asks_a_server(path):
+        yield path
+        return
+    with served(path, folder) as (copy, _):
+        yield copy
+
+
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_config_run_twice_gives_the_same_bytes(path, tmp_path):
-    if "world_rail" in path.read_text(encoding="utf-8"):
-        pytest.importorskip("scgraph_data", reason="this config needs the extra: pip install 'netopt[world]'")
-    first, second = (run(path, out=tmp_path / name) for name in ("first", "second"))
+    with runnable(path, tmp_path) as config:
+        first, second = (run(config, out=tmp_path / name) for name in ("first", "second"))
     assert first.status in {"measured", "optimal"}
     assert contents(first.folder) == contents(second.folder)
 

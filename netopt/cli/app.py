@@ -19,6 +19,7 @@ from netopt.cli.endings import (
 from netopt.cli.facts import facts, network_of
 from netopt.cli.options import (
     ConfigFile,
+    CountryOfFile,
     FileOut,
     Out,
     PairsTo,
@@ -134,23 +135,32 @@ def inspect(
     network: Annotated[
         str,
         typer.Argument(
-            metavar="NETWORK_OR_FILE", help="graphs:NAME, a pinned network's folder, or a config.", show_default=False
+            metavar="NETWORK_OR_FILE",
+            help="graphs:NAME, a pinned network's folder, a config, or an OpenStreetMap file (.osm.pbf, .osm, .gz, "
+            ".bz2).",
+            show_default=False,
         ),
     ],
     as_of: YearOfState = None,
+    country: CountryOfFile = None,
 ) -> None:
     """Show a network's counts, data quality and licence."""
+    from netopt.cli.sheet_tables import sheet_tables
+    from netopt.network.licence_notice import licence_texts
     from netopt.network.quality import line_sheet, quality
     from netopt.result_table import figures_table, frame_table
 
-    found = network_of(network, as_of)
+    with stage_lines():
+        found = network_of(network, as_of, country)
     print_pairs(facts(found))
-    print_tables([figures_table("quality", quality(found))])
+    print_tables([figures_table("quality", quality(found)), *sheet_tables(found)])
     sheet = line_sheet(found)
     if not sheet.empty:
         print_tables([frame_table("quality by line", sheet.drop(columns="line_en"))])
     for source in found.provenance.sources:
         say(f"{source.name}, {source.date}: {source.licence}; {source.attribution}")
+    for text in licence_texts(found.provenance.sources):
+        say(text)
 
 
 @app.command(cls=Verb)

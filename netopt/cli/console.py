@@ -4,12 +4,14 @@ import logging
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from netopt.result_table import ResultTable
 
 PIPE_WIDTH = 160
@@ -37,21 +39,61 @@ def printable(text: str) -> str:
 
 @contextmanager
 def stage_lines(is_quiet: bool = False) -> Iterator[None]:
-    """Show the library's log lines and warnings on stderr."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.setLevel(logging.WARNING if is_quiet else logging.INFO)
+    """Show the library's log lines and warnings on stderr; on a terminal also what it is at, and for how long."""
+    is_live = sys.stderr.isatty() and not is_quiet
     logger = logging.getLogger("netopt")
     level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: logger.warning("warning: %s", message)
-            yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
+    with _shown_live() if is_live else nullcontext(logging.StreamHandler(sys.stderr)) as handler:
+        handler.setFormatter(_OneLine("%(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG if is_live else logging.WARNING if is_quiet else logging.INFO)
+        try:
+            with warnings.catch_warnings():
+                warnings.showwarning = lambda message, *_, **__: logger.warning("warning: %s", message)
+                yield
+        finally:
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+
+
+@contextmanager
+def _shown_live() -> Iterator[logging.Handler]:
+    """A handler for a terminal: lines stay; what the library is at (level DEBUG) stands below them."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
+    at_work = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
+    columns = (SpinnerColumn(), at_work, TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
+        yield _LiveHandler(progress)
+
+
+class _LiveHandler(logging.Handler):
+    """Prints what has been done, and shows what is being done with the time it has taken so far."""
+
+    def __init__(self, progress: "Progress") -> None:
+        super().__init__()
+        self._progress = progress
+        self._task = progress.add_task("starting")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show one record."""
+        text = self.format(record)
+        if record.levelno > logging.DEBUG:
+            self._progress.console.print(text, soft_wrap=True)
+            return
+        self._progress.reset(self._task, description=text)
+        self._progress.refresh()
+
+
+class _OneLine(logging.Formatter):
+    """One line a record, in which nothing can steer a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line."""
+        return printable(super().format(record))
 
 
 def print_pairs(facts: Mapping[str, Any]) -> None:

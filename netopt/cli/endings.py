@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OK, BUG, CONFIG, INFEASIBLE, SOURCE, NOTHING_FOUND, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 5, 130, 141
 EXIT_OF_STATUS = {"infeasible": INFEASIBLE, "unbounded": INFEASIBLE, "unknown": NOTHING_FOUND}
 
+UNKNOWN_DATE = "unknown"
 LONGEST_PATH = 120
 """Signs of a path that a message shows."""
 
@@ -95,9 +96,9 @@ def print_ending(result: "RunResult") -> None:
     first = next((name for name in ("map.html", "report.html") if name in result.files), "summary.json")
     say(f"{first.split('.')[0]}: {result.folder / first}")
     solved = [f"{key} {shown(summary[key])}" for key in ("objective", "bound", "gap") if summary.get(key) is not None]
-    dates = sorted({source.date for source in provenance.sources})
-    dated = f" of {dates[0]} to {dates[-1]}" if len(dates) > 1 else f" of {dates[0]}" if dates else ""
-    data = f"{provenance.name}, {len(provenance.sources)} sources{dated} (see manifest.json)"
+    dates = sorted({source.date for source in provenance.sources} - {UNKNOWN_DATE})
+    dated = " to ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else "unknown date"
+    data = f"{provenance.name}, {len(provenance.sources)} sources of {dated} (see manifest.json)"
     year = f", state at the end of {provenance.as_of}" if provenance.as_of else ""
     shares = [
         f"{shown(summary['quality'][key], 'share')} of {what}"

@@ -3,12 +3,34 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netopt.errors import Breach, ConfigError
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from netopt.network.network import Network
+    from netopt.provenance import Provenance
+
+LONGEST = 80
+"""Signs of a word of a query that are told."""
 
 
-def network_of(text: str, as_of: int | None) -> "Network":
-    """The network that a word on the command line means."""
+def network_of(text: str, as_of: int | None, country: str | None = None) -> "Network":
+    """The network that a word on the command line means: a pin, a config's, or one made of an OpenStreetMap file."""
+    from netopt.osm.osm_file import SUFFIXES
+
+    if text.lower().endswith(tuple(SUFFIXES)):
+        if as_of is not None:
+            raise ConfigError(
+                [Breach("--as-of", "", "an OpenStreetMap file shows one state, not every year; leave it out")]
+            )
+        from netopt.sources import OsmRailSource
+
+        return OsmRailSource(file=text, country=country or "world").load(Path.cwd())
+    if country is not None:
+        raise ConfigError(
+            [Breach("--country", "", "is for OpenStreetMap files; a config names its own, a pin keeps its")]
+        )
     if Path(text).suffix in (".yaml", ".yml"):
         from netopt.config.load import load
 
@@ -27,20 +49,41 @@ def facts(network: "Network") -> dict[str, Any]:
 
     provenance = network.provenance
     west, south, east, north = to_wgs84(network.nodes).total_bounds
-    counts = network.nodes["kind"].value_counts().sort_index()
+    edges = network.edges
     return {
         "network": provenance.name,
         "made by": provenance.kind,
         "digest": provenance.digest or "–",
         "state": f"end of {provenance.as_of}" if provenance.as_of else "latest",
-        "nodes": f"{len(network.nodes)} ({', '.join(f'{count} {kind}' for kind, count in counts.items())})",
-        "edges": len(network.edges),
+        **_asked(provenance),
+        "nodes": _by_word(network.nodes["kind"]),
+        "edges": _by_word(edges["class"]) if "class" in edges.columns else len(edges),
         "services": len(network.services),
         "zones with outline": len(network.areas),
         "places": len(network.places),
         "bounding box": f"{west:.4f}, {south:.4f} to {east:.4f}, {north:.4f} (longitude, latitude)",
         "CRS inside": _crs_words(network.crs),
     }
+
+
+def _by_word(words: "pd.Series[Any]") -> str:
+    """How many there are, and how many of each word."""
+    counts = words.fillna("").astype("str").replace("", "unnamed").value_counts().sort_index()
+    return f"{len(words)} ({', '.join(f'{count} {word}' for word, count in counts.items())})"
+
+
+def _asked(provenance: "Provenance") -> dict[str, str]:
+    """What was asked for, of which server and date, where the network tells."""
+    told: dict[str, str] = {}
+    for name in ("asked", "query"):
+        given = provenance.parameters.get(name)
+        if isinstance(given, dict) and given:
+            told[name] = ", ".join(f"{key} {_short(str(value))}" for key, value in sorted(given.items()) if value)
+    return told
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
 def _crs_words(crs: Any) -> str:

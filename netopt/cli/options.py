@@ -59,3 +59,13 @@ YearOfPairs = Annotated[
         show_default=False,
     ),
 ]
+CountryOfFile = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="COUNTRY",
+        help="What is assumed in an OpenStreetMap file where nothing is tagged: world, china or a TOML file "
+        "[default: world].",
+        show_default=False,
+    ),
+]

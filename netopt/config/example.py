@@ -1,6 +1,7 @@
 """Example configurations that travel with netopt, and how one becomes a user's own file."""
 
 import re
+import shutil
 from pathlib import Path
 
 from netopt.errors import Breach, ConfigError
@@ -20,7 +21,8 @@ def write_example(name: str = "", path: Path | None = None) -> Path:
     """Write an example and return its path.
 
     ``name`` is an example's name, or a new name under which the first example is copied; ``path`` defaults to
-    ``NAME.yaml`` in the working directory.
+    ``NAME.yaml`` in the working directory. Folders of data that the example names come with it, beside the file;
+    one that is there already stays as it is.
 
     Raises
     ------
@@ -39,8 +41,21 @@ def write_example(name: str = "", path: Path | None = None) -> Path:
     try:
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+        for folder in _named_folders(text):
+            _copy_unless_there(folder, target.parent / folder.name)
     except FileExistsError as error:
         raise ConfigError([Breach(str(target), "", "exists; nothing is overwritten, give --out FILE")]) from error
     except OSError as error:
         raise ConfigError([Breach(str(target), "", f"cannot be written: {error.strerror or error}")]) from error
     return target
+
+
+def _named_folders(text: str) -> list[Path]:
+    """Folders beside the examples that an example's text names as a value."""
+    folders = sorted(entry for entry in data_folder("configs").iterdir() if entry.is_dir())
+    return [folder for folder in folders if re.search(rf":[^\S\n]*{re.escape(folder.name)}(?![\w-])", text)]
+
+
+def _copy_unless_there(folder: Path, target: Path) -> None:
+    if not target.exists():
+        shutil.copytree(folder, target)

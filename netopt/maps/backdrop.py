@@ -11,38 +11,84 @@ LINE_WORDS = {
     "intercity": {"en": "intercity line", "zh": "城际铁路"},
     "conventional": {"en": "conventional line", "zh": "普速铁路"},
     "freight": {"en": "freight line", "zh": "货运铁路"},
+    "subway": {"en": "metro", "zh": "地铁"},
+    "light_rail": {"en": "light rail", "zh": "轻轨"},
+    "tram": {"en": "tram", "zh": "有轨电车"},
+    "monorail": {"en": "monorail", "zh": "单轨"},
+    "narrow_gauge": {"en": "narrow-gauge line", "zh": "窄轨铁路"},
+    "rail_ferry": {"en": "train ferry", "zh": "铁路轮渡"},
+    "road": {"en": "road", "zh": "道路"},
 }
+"""Classes of lines in the order of their colours (``style.LINES``)."""
+WALK = "transfer"
 EDGE_COLUMNS = (
     "line_id",
     "line_zh",
     "line_en",
+    "name",
+    "highway",
     "class",
+    "tracks",
     "electrified",
+    "gauge_mm",
     "max_kmh",
     "max_kmh_assumed",
+    "speed_assumed_share",
     "km_assumed",
     "geometry_source",
 )
+MOST_ROADS = 20_000
+"""A page with more roads is too large to open: then it shows the main ones."""
+MAIN_ROADS = r"^(?:motorway|trunk|primary|secondary|tertiary)"
+"""Values of ``highway``."""
 
 
-def track_layer(network: Network) -> Layer:
-    """The network's edges, coloured by class of line where they have one."""
+def line_layers(network: Network) -> list[Layer]:
+    """The network's lines, and the walks between its stations where there are any, as a layer of their own."""
     edges = network.edges
-    columns = [column for column in EDGE_COLUMNS if column in edges.columns]
-    frame = edges[[*columns, "geometry"]].reset_index(drop=True)
-    frame.insert(0, "id", [str(edge) for edge in edges.index])
-    frame.insert(1, "length_km", (edges["length_m"] / METRES_PER_KM).to_numpy())
-    frame = frame.rename(columns={"line_zh": "name_zh", "line_en": "name_en"})
+    if "class" not in edges.columns:
+        return [_lines(edges)]
+    is_walk = edges["class"] == WALK
+    walks = [_walks(edges[is_walk])] if is_walk.any() else []
+    return [_lines(edges[~is_walk]), *walks]
+
+
+def _lines(edges: gpd.GeoDataFrame) -> Layer:
+    """Lines coloured by their class where they have one."""
     classes = set(edges["class"]) if "class" in edges.columns else set()
+    title = {"en": "Railway lines", "zh": "铁路线"}
+    if classes == {"road"}:
+        title = {"en": "Roads", "zh": "道路"}
+        if len(edges) > MOST_ROADS and "highway" in edges.columns:
+            edges = edges[edges["highway"].fillna("").astype("str").str.match(MAIN_ROADS)]
+            title = {"en": "Main roads", "zh": "主要道路"}
     return Layer(
         name="network",
         role=Role.NETWORK,
-        frame=frame,
+        frame=_shown(edges),
         value="class" if classes else None,
-        title={"en": "Railway lines", "zh": "铁路线"},
-        categories=tuple(word for word in LINE_WORDS if word in classes),
+        title=title,
+        categories=tuple(LINE_WORDS),
         words=LINE_WORDS,
     )
+
+
+def _walks(edges: gpd.GeoDataFrame) -> Layer:
+    return Layer(
+        name="walks",
+        role=Role.WALK,
+        frame=_shown(edges),
+        title={"en": "Walks between stations", "zh": "站间步行换乘"},
+    )
+
+
+def _shown(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Ids, lengths and what a reader asks of a line."""
+    columns = [column for column in EDGE_COLUMNS if column in edges.columns and edges[column].notna().any()]
+    frame = edges[[*columns, "geometry"]].reset_index(drop=True)
+    frame.insert(0, "id", [str(edge) for edge in edges.index])
+    frame.insert(1, "length_km", (edges["length_m"] / METRES_PER_KM).to_numpy())
+    return gpd.GeoDataFrame(frame.rename(columns={"line_zh": "name_zh", "line_en": "name_en"}), crs=edges.crs)
 
 
 def outline_layer(network: Network) -> Layer:

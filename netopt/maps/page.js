@@ -61,7 +61,7 @@
       filter: (feature) => layer.facet === null || !layer.hidden.has(String(feature.properties[layer.facet])),
       style: (feature) => {
         const colour = colourOf(layer, feature.properties);
-        return { renderer: layer.renderer, pane: layer.name, color: layer.outline || colour, weight: style.width, opacity: 0.9,
+        return { renderer: layer.renderer, pane: layer.name, color: layer.outline || colour, weight: style.width, dashArray: style.dash || null, opacity: 0.9,
           fill: style.fill_opacity > 0, fillColor: colour, fillOpacity: style.fill_opacity };
       },
       pointToLayer: (feature, place) => L.circleMarker(place, { renderer: layer.renderer, pane: layer.name, radius: style.radius || 4,
@@ -134,7 +134,7 @@
     for (const entry of entries) {
       const line = element(block, "div");
       const sample = element(line, "i", undefined, shape);
-      if (shape === "line") sample.style.borderTopColor = entry.colour;
+      if (shape === "line") { sample.style.borderTopColor = entry.colour; if (layer.style.dash) sample.style.borderTopStyle = "dotted"; }
       else { sample.style.background = entry.colour; if (!shape) sample.style.opacity = Math.min(1, layer.style.fill_opacity + 0.35); }
       const unit = layer.unit ? " " + (words[language][layer.unit] || layer.unit) : "";
       if (entry.word === "") continue;

@@ -151,6 +151,7 @@ def _layer_data(layer: Layer, frame: gpd.GeoDataFrame) -> dict[str, Any]:
             "width": style.width,
             "fill_opacity": style.fill_opacity,
             "radius": style.radius,
+            "dash": style.dash,
         },
         "legend": [
             {

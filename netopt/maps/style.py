@@ -8,8 +8,12 @@ SEQUENTIAL = ("#b30000", "#e34a33", "#fc8d59", "#fdbb84", "#fdd49e", "#fee8c8")
 """Six classes, near to far (ColorBrewer OrRd, reversed)."""
 QUALITATIVE = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#999999", "#000000")
 """Words without order (Okabe and Ito 2008)."""
-RAILWAYS = ("#0b5fa5", "#00957d", "#7d7d7d", "#b59f83", "#555555")
-"""Railways: what carries most passengers stands out."""
+LINES = (
+    *("#0b5fa5", "#00957d", "#7d7d7d", "#b59f83"),  # high-speed, intercity, conventional, freight
+    *("#8e4a9e", "#c98a00", "#5c8a2d", "#d36aa3"),  # subway, light rail, tram, monorail
+    *("#6b4a2f", "#56b4e9", "#555555"),  # narrow gauge, rail ferry, road
+)
+"""Classes of line, each with its own colour on every map: what carries most passengers stands out."""
 PURPLES = ("#9e9ac8", "#807dba", "#6a51a3", "#54278f", "#3f007d", "#240049")
 """Classes of flows, light to heavy (ColorBrewer Purples)."""
 RANKS = ("#12304f", "#4f7fac", "#a7bfd6", "#d5dfe9")
@@ -31,6 +35,8 @@ class Style:
     radius: float = 0.0
     ramp: tuple[str, ...] = QUALITATIVE
     label_order: int = 9
+    dash: str = ""
+    """Lengths of dashes and gaps of a line, in pixels; empty: a whole line."""
 
 
 STYLES: dict[Role, Style] = {
@@ -38,7 +44,8 @@ STYLES: dict[Role, Style] = {
     Role.AREA: Style(10, "#b30000", width=0.8, fill_opacity=0.45, ramp=SEQUENTIAL),
     Role.LOSS: Style(12, "#7b3294", width=0.8, fill_opacity=0.6),
     Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
-    Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=RAILWAYS),
+    Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=LINES),
+    Role.WALK: Style(21, "#4a4a4a", width=1.2, dash="2 3"),
     Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES),
     Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.4, ramp=RANKS, label_order=3),
     Role.ORIGIN: Style(41, "#7a0c0c", width=1.5, fill_opacity=0.95, radius=5.0, label_order=1),
@@ -57,14 +64,19 @@ class LegendClass:
 
 
 def legend_classes(layer: Layer) -> tuple[LegendClass, ...]:
-    """The legend of a layer: its breaks or categories with their colours; empty for a layer of one colour."""
+    """The legend of a layer: its breaks or categories with their colours; empty for a layer of one colour.
+
+    A category that no feature has is not told, and keeps its colour for maps where one has it.
+    """
     ramp = STYLES[layer.role].ramp
     if layer.breaks:
         return tuple(
             LegendClass(_spread(ramp, position, len(layer.breaks)), upper=upper)
             for position, upper in enumerate(layer.breaks)
         )
-    return tuple(LegendClass(ramp[position % len(ramp)], word=word) for position, word in enumerate(layer.categories))
+    there = set() if layer.value is None else set(layer.frame[layer.value])
+    colours = {word: ramp[position % len(ramp)] for position, word in enumerate(layer.categories)}
+    return tuple(LegendClass(colour, word=word) for word, colour in colours.items() if word in there)
 
 
 def _spread(ramp: tuple[str, ...], position: int, count: int) -> str:

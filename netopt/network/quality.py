@@ -1,5 +1,6 @@
 """The data-quality sheet: how much of a network rests on assumed values, and what hangs loose."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,17 +17,22 @@ SEPARATOR = ";"
 OBSERVED_GEOMETRY = "osm"
 UNKNOWN = "unknown"
 NOT_ASSUMED = (False, "no")
+WALK = "transfer"
+"""Class of the walks between stations: no train runs there."""
 
 
 def quality(network: Network) -> dict[str, Any]:
     """The ``quality`` object of summary.json.
 
     ``length_assumed_share`` is the share of edge length whose kilometres are assumed, ``time_assumed_share`` the
-    share of running time on edges whose speed or length is assumed; time is ``running_s`` where edges carry it,
-    else length over speed. ``geometry_share`` is the share of length by ``geometry_source``. ``components`` counts
-    connected parts that hold an edge. ``unlinked_stations`` have no edge, ``unserved_stations`` no service.
-    A share is ``None`` where the edges carry no such column or are of no length.
+    share of running time that rests on an assumed speed or length; time is ``running_s`` where edges carry it, else
+    length over speed. Of an edge with ``speed_assumed_share`` that share counts, of one without only its marks; a
+    time without a speed is one of a timetable, and nothing of it is assumed. ``geometry_share`` is the share of
+    length by ``geometry_source``. ``components`` counts connected parts that hold an edge. ``unlinked_stations`` have
+    no edge, ``unserved_stations`` no service. A share is ``None`` where the edges carry no such column or are of no
+    length. Walks between stations count for nothing of this.
     """
+    network = _without_walks(network)
     edges = network.edges
     length_m = edges["length_m"].to_numpy(dtype=float)
     component = _components(network)
@@ -38,7 +44,7 @@ def quality(network: Network) -> dict[str, Any]:
         "length_km": float(length_m.sum() / METRES_PER_KM),
         "length_assumed_share": _share(length_m, _flag(edges, "km_assumed")),
         "speed_assumed_share": _share(length_m, _flag(edges, "max_kmh_assumed")),
-        "time_assumed_share": _share(_running_s(edges), _either(edges)),
+        "time_assumed_share": _share(_running_s(edges), _time_assumed(edges)),
         "geometry_share": _geometry_share(edges, length_m),
         "services_assumed_share": _share(np.ones(len(network.services)), _flag(network.services, "assumed")),
         "components": int(size.size),
@@ -50,7 +56,7 @@ def quality(network: Network) -> dict[str, Any]:
 
 def line_sheet(network: Network) -> pd.DataFrame:
     """Quality by line, a row a line and ids first: length, and the shares of it that are assumed."""
-    edges = network.edges
+    edges = _without_walks(network).edges
     if "line_id" not in edges.columns:
         return pd.DataFrame()
     sheet = pd.DataFrame(
@@ -67,11 +73,11 @@ def line_sheet(network: Network) -> pd.DataFrame:
     marked = {
         "length_assumed_share": (_flag(edges, "km_assumed"), "length_km"),
         "speed_assumed_share": (_flag(edges, "max_kmh_assumed"), "length_km"),
-        "time_assumed_share": (_either(edges), "running_min"),
+        "time_assumed_share": (_time_assumed(edges), "running_min"),
         "geometry_assumed_share": ((geometry != OBSERVED_GEOMETRY).to_numpy(dtype=bool), "length_km"),
     }
-    for name, (is_marked, weight) in marked.items():
-        sheet[name] = np.nan if is_marked is None else np.where(is_marked, sheet[weight], 0.0)
+    for name, (share, weight) in marked.items():
+        sheet[name] = np.nan if share is None else np.where(share > 0, share * sheet[weight], 0.0)
     by_line = sheet.groupby("line_id", sort=True)
     total = by_line.agg(
         line_zh=("line_zh", "first"),
@@ -102,17 +108,37 @@ def _flag(frame: pd.DataFrame, column: str) -> BoolArray | None:
     return ~frame[column].isin(NOT_ASSUMED).to_numpy(dtype=bool)
 
 
-def _either(edges: pd.DataFrame) -> BoolArray | None:
-    """Edges whose length or speed is assumed."""
+def _time_assumed(edges: pd.DataFrame) -> FloatArray | None:
+    """Share of each edge's running time that rests on an assumed length or speed."""
     flags = [flag for column in ("km_assumed", "max_kmh_assumed") if (flag := _flag(edges, column)) is not None]
-    return np.logical_or.reduce(flags) if flags else None
-
-
-def _share(weight: FloatArray, is_marked: BoolArray | None) -> float | None:
-    total = np.nansum(weight)
-    if is_marked is None or total <= 0:
+    if not flags:
         return None
-    return float(np.nansum(weight[is_marked]) / total)
+    share: FloatArray = np.logical_or.reduce(flags).astype(np.float64)
+    if "speed_assumed_share" in edges.columns:
+        of_speed = edges["speed_assumed_share"].to_numpy(dtype=float)
+        is_length_known = ~flags[0] if "km_assumed" in edges.columns else np.ones(len(edges), dtype=bool)
+        share = np.where(is_length_known & ~np.isnan(of_speed), of_speed, share)
+    if {"max_kmh", "running_s"} <= set(edges.columns):
+        is_scheduled = edges["max_kmh"].isna() & edges["running_s"].notna()
+        share = np.where(is_scheduled.to_numpy(dtype=bool), 0.0, share)
+    return share
+
+
+def _share(weight: FloatArray, assumed: BoolArray | FloatArray | None) -> float | None:
+    """Share of a weight that is assumed: of each row all or nothing, or a part."""
+    total = np.nansum(weight)
+    if assumed is None or total <= 0:
+        return None
+    is_assumed = assumed > 0
+    return float(np.nansum((weight * assumed)[is_assumed]) / total)
+
+
+def _without_walks(network: Network) -> Network:
+    """The network without the walks between its stations."""
+    if "class" not in network.edges.columns:
+        return network
+    is_walk = (network.edges["class"] == WALK).to_numpy(dtype=bool)
+    return replace(network, edges=network.edges[~is_walk]) if is_walk.any() else network
 
 
 def _geometry_share(edges: pd.DataFrame, length_m: FloatArray) -> dict[str, float]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import shapely
 
 from netopt.errors import SourceError
 from netopt.network.crs import equal_area_crs, to_wgs84
+from netopt.network.licence_notice import licence_notices
 from netopt.network.network import Network
 from netopt.network.snapshot_header import FORMAT, GEO_PARTS, PLAIN_PARTS, read_header
 from netopt.network.zone_check import check_zones
@@ -21,7 +24,22 @@ from netopt.provenance import Provenance
 
 COORDINATE_DECIMALS = 6
 """About 0.1 m; OpenStreetMap itself keeps seven."""
+BOUND_DECIMALS = 4
 _MEND = "rebuild the network with `netopt pull`"
+
+
+def as_pinned(network: Network) -> Network:
+    """The network as its pin gives it back: types and missing values of Parquet, coordinates rounded, CRS of its box.
+
+    A source that ends with it makes runs on the source and on its pin the same to the last digit.
+    """
+    crs = equal_area_crs(_bounds(network))
+    parts: dict[str, Any] = {"areas": gpd.GeoDataFrame(), "places": gpd.GeoDataFrame(), "services": pd.DataFrame()}
+    for part, frame in _pinned_frames(network):
+        content = BytesIO()
+        frame.to_parquet(content)
+        parts[part] = _read(content, is_plain=part in PLAIN_PARTS, crs=crs)
+    return replace(network, **parts)
 
 
 def write_snapshot(network: Network, folder: Path) -> list[Path]:
@@ -33,32 +51,27 @@ def write_snapshot(network: Network, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     digests: dict[str, str] = {}
+    frames = dict(_pinned_frames(network))
     for part in (*GEO_PARTS, *PLAIN_PARTS):
-        frame: pd.DataFrame = getattr(network, part)
         path = folder / f"{part}.parquet"
-        if frame.empty:
+        if part not in frames:
             path.unlink(missing_ok=True)
             continue
         temporary = path.with_name(f".{path.name}.partial")
-        if isinstance(frame, gpd.GeoDataFrame):
-            pinned = to_wgs84(frame).sort_index()
-            pinned = pinned.set_geometry(_rounded(pinned.geometry))
-            pinned.to_parquet(temporary, compression="zstd")
-        else:
-            frame.sort_index().to_parquet(temporary, compression="zstd")
+        frames[part].to_parquet(temporary, compression="zstd")
         digests[path.name] = file_digest(temporary)
         temporary.replace(path)
         written.append(path)
-    west, south, east, north = to_wgs84(network.nodes).total_bounds
     header = {
         "format": FORMAT,
         "name": network.provenance.name,
         "kind": network.provenance.kind,
         "digests": digests,
         "counts": {part: len(getattr(network, part)) for part in (*GEO_PARTS, *PLAIN_PARTS)},
-        "bounds": [round(float(value), 4) for value in (west, south, east, north)],
+        "bounds": list(_bounds(network)),
         "parameters": network.provenance.parameters,
         "sources": [asdict(source) for source in network.provenance.sources],
+        "notices": licence_notices(network.provenance.sources),
     }
     if network.provenance.sheet:
         header["sheet"] = network.provenance.sheet
@@ -113,13 +126,37 @@ def file_digest(path: Path) -> str:
 def _part(path: Path, crs: pyproj.CRS) -> pd.DataFrame:
     """One file of a pinned network, projected where it has geometry."""
     try:
-        if path.stem in PLAIN_PARTS:
-            return pd.read_parquet(path)
-        projected: pd.DataFrame = gpd.read_parquet(path).to_crs(crs)
+        return _read(path, is_plain=path.stem in PLAIN_PARTS, crs=crs)
     except (OSError, ValueError, pa.ArrowException, pyproj.exceptions.CRSError, shapely.errors.ShapelyError) as error:
         wrong = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SourceError(f"{path}: is no part of a pinned network ({wrong}); {_MEND}") from error
+
+
+def _read(content: Path | BytesIO, *, is_plain: bool, crs: pyproj.CRS) -> pd.DataFrame:
+    if is_plain:
+        return pd.read_parquet(content)
+    projected: pd.DataFrame = gpd.read_parquet(content).to_crs(crs)
     return projected
+
+
+def _pinned_frames(network: Network) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The frames that have rows as they are written, by part: sorted by id, geometry in degrees and rounded."""
+    for part in (*GEO_PARTS, *PLAIN_PARTS):
+        frame: pd.DataFrame = getattr(network, part)
+        if not frame.empty:
+            yield part, _in_degrees(frame) if isinstance(frame, gpd.GeoDataFrame) else frame.sort_index()
+
+
+def _bounds(network: Network) -> tuple[float, float, float, float]:
+    """West, south, east, north of the nodes in degrees, rounded."""
+    west, south, east, north = (round(float(edge), BOUND_DECIMALS) for edge in to_wgs84(network.nodes).total_bounds)
+    return west, south, east, north
+
+
+def _in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The frame in WGS84, rounded, sorted by id."""
+    in_degrees = to_wgs84(frame).sort_index()
+    return in_degrees.set_geometry(_rounded(in_degrees.geometry))
 
 
 def _rounded(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -19,7 +19,7 @@ Latitude = Annotated[float, Field(ge=-90.0, le=90.0)]
 
 
 class SnapshotHeader(BaseModel):
-    """network.json. Keys that reading does not need (``counts``) are welcome."""
+    """network.json. Keys that reading does not need (``counts``, ``notices``) are welcome."""
 
     model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import shapely
 
 from netopt.errors import ConfigError, CrsError, SourceError
+from netopt.osm.osm_file import check_plain_file
 
 Area = shapely.Polygon | shapely.MultiPolygon
 
@@ -52,11 +53,10 @@ def area_of_file(path: Path, *, buffer_km: float = 0.0) -> Area:
     CrsError
         If it says or shows that its coordinates are not WGS84.
     """
+    check_plain_file(path, folder_mend=_MEND)
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text)
-    except FileNotFoundError as error:
-        raise SourceError(f"{path}: no such file; {_MEND}") from error
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}); {_MEND}") from error
     except (ValueError, RecursionError) as error:
@@ -109,7 +109,9 @@ def _check_crs_member(path: Path, document: Any) -> None:
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str) or not name.endswith(_WGS84_NAMES):
-        raise CrsError(f"{path}: says its coordinates are in {name or crs}, not WGS84; write it anew in EPSG:4326")
+        raise CrsError(
+            f"{path}: says its coordinates are in {str(name or crs)[:60]}, not WGS84; write it anew in EPSG:4326"
+        )
 
 
 def _polygons(path: Path, drawn: shapely.Geometry) -> Area:

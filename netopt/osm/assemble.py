@@ -140,16 +140,21 @@ def _relations_of(
     relations: list[MetRelation], way_ids: set[int], node_ids: set[int], counts: dict[str, int]
 ) -> list[MetRelation]:
     """Relations of which a way or a node is kept, and those above them: bus stops have stop areas, too."""
+    by_type = {"way": way_ids, "node": node_ids}
+    above: dict[int, list[int]] = {}
     kept: set[int] = set()
-    by_type = {"way": way_ids, "node": node_ids, "relation": kept}
-    size = -1
-    while size != len(kept):
-        size = len(kept)
-        kept |= {
-            relation.id
-            for relation in relations
-            if any(member.ref in by_type.get(member.type, ()) for member in relation.members)
-        }
+    for relation in relations:
+        for member in relation.members:
+            if member.type == "relation":
+                above.setdefault(member.ref, []).append(relation.id)
+            elif member.ref in by_type.get(member.type, ()):
+                kept.add(relation.id)
+    waiting = sorted(kept)
+    while waiting:
+        for relation_id in above.get(waiting.pop(), ()):
+            if relation_id not in kept:
+                kept.add(relation_id)
+                waiting.append(relation_id)
     counts["relations_without_kept_member"] = len(relations) - len(kept)
     return [relation for relation in relations if relation.id in kept]
 

@@ -1,6 +1,5 @@
 """Make an OsmExtract of Overpass answers: elements as JSON, checked one by one."""
 
-import math
 from array import array
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -87,7 +86,7 @@ def _kind(element: Mapping[str, Any]) -> str:
 def _whole(element: Mapping[str, Any], key: str) -> int:
     value = element.get(key)
     if type(value) is not int or abs(value) > _LARGEST:
-        raise ValueError(f"{key} {value!r} is no whole number")
+        raise ValueError(f"{key} {repr(value)[:60]} is no whole number")
     return value
 
 
@@ -98,8 +97,8 @@ def _version(element: Mapping[str, Any]) -> int:
 
 def _degrees(element: Mapping[str, Any], key: str, limit: float) -> float:
     value = element.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.fabs(value) <= limit:
-        raise ValueError(f"{key} {value!r} is no number within {-limit:g}..{limit:g}")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= limit:
+        raise ValueError(f"{key} {repr(value)[:60]} is no number within {-limit:g}..{limit:g}")
     return float(value)
 
 

@@ -7,6 +7,7 @@ tags. Its settings are of the whole process: nothing else may use osmnx while a 
 import hashlib
 import json
 import logging
+import math
 import socket
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import osmnx as ox
 import requests
@@ -23,10 +25,11 @@ import shapely
 from requests.auth import AuthBase
 
 from netopt.errors import EmptySourceError, SourceError
+from netopt.osm.answer_body import bounded
 from netopt.osm.area import Area
 from netopt.osm.elements import extract_of_elements
 from netopt.osm.extract import ExtractOrigin, OsmExtract
-from netopt.osm.overpass_answer import BadAnswerError, Watch, read_document, read_places, unreachable
+from netopt.osm.overpass_answer import BadAnswerError, Watch, read_document, read_places, short, unreachable
 from netopt.osm.overpass_client import (
     ask_overpass,
     http_timeout_s,
@@ -44,6 +47,8 @@ from netopt.osm.tag_rule import TagRule
 logger = logging.getLogger(__name__)
 
 NOMINATIM_TIMEOUT_S: Final = 60
+OSMNX_MARGIN_M: Final = 500.0
+"""osmnx asks for ways in an area this much wider, and cuts them off afterwards."""
 PLACES: Final = "places"
 """Folder inside the cache for what Nominatim answered."""
 
@@ -135,9 +140,11 @@ def geocode(place: str, server: OverpassServer) -> Area:
         with _told(kept, server.nominatim):
             return ox.geocode_to_gdf(place).geometry.iloc[0]
 
-    kept.mend()
+    with _told(kept, server.nominatim):
+        kept.mend()
+    hooks = [bounded(NOMINATIM_TIMEOUT_S), watch.check]
     changes = {"nominatim_url": server.nominatim, "requests_timeout": NOMINATIM_TIMEOUT_S}
-    with _osmnx_settings(kept, {**changes, "requests_kwargs": {"hooks": {"response": watch.check}}}):
+    with _osmnx_settings(kept, {**changes, "requests_kwargs": {"hooks": {"response": hooks}}}):
         return polygons_of(persist(ask, server, progress=lambda: watch.count))
 
 
@@ -152,7 +159,11 @@ def _pull(area: Area, question: _Question, server: OverpassServer) -> OsmExtract
         _download(asked, question, server, kept)
     dates: set[str] = set()
     origin = ExtractOrigin(name=server.endpoint, date=server.date, query=text, versions={"osmnx": version("osmnx")})
-    extract = extract_of_elements(_dated(kept, dates), origin, selection=question.selection, area=area)
+    try:
+        extract = extract_of_elements(_dated(kept, dates), origin, selection=question.selection, area=area)
+    except SourceError:
+        kept.forget()  # or what is damaged would be read again for ever
+        raise
     if not _has_what_is_needed(extract, question):
         kept.forget()
         raise EmptySourceError(
@@ -181,14 +192,19 @@ def _download(asked: Area, question: _Question, server: OverpassServer, kept: Ke
             ask()
 
     logger.info("%s: asking for %s; answers are kept in %s", server.name, box_text(asked), kept.folder)
-    kept.mend()
+    with _told(kept, server.endpoint):
+        kept.mend()
+        watch.n_kept = kept.count()
+    watch.in_all = _queries(asked, question, server)
+    logger.debug("%s: waiting for %s", server.name, watch.named(1))
+    hooks = [bounded(http_timeout_s(server)), watch.check]
     changes = {
         "overpass_url": server.endpoint,
         "overpass_settings": query_settings(server),
         "overpass_rate_limit": False,  # we read the status page ourselves: osmnx waits there without end
         "max_query_area_size": server.max_query_area_m2,
         "requests_timeout": http_timeout_s(server),
-        "requests_kwargs": {"hooks": {"response": watch.check}, "auth": _SlotWaiter(server)},
+        "requests_kwargs": {"hooks": {"response": hooks}, "auth": _SlotWaiter(server)},
         "cache_only_mode": True,
     }
     with _osmnx_settings(kept, changes):
@@ -198,7 +214,27 @@ def _download(asked: Area, question: _Question, server: OverpassServer, kept: Ke
         query = relations_query(asked, question.groups, server)
         name = f"relations-{hashlib.sha256(query.encode()).hexdigest()[:DIGEST_DIGITS]}"
         if not kept.has(name):
+            logger.debug("%s: waiting for relations", server.name)
             kept.keep(name, persist(lambda: ask_overpass(query, server), server, progress=lambda: 0))
+
+
+def _queries(asked: Area, question: _Question, server: OverpassServer) -> str:
+    """How many queries osmnx makes, in words: a large area is cut by a grid, of which some cells may be empty."""
+    projected, _ = ox.projection.project_geometry(asked)
+    n_of_ways = _cells(shapely.buffer(projected, OSMNX_MARGIN_M), server)
+    n_of_features = _cells(projected, server) if question.features else 0
+    in_all = n_of_ways * len(question.lines) + n_of_features
+    return f"{'about ' if max(n_of_ways, n_of_features) > 1 else ''}{in_all}"
+
+
+def _cells(projected: shapely.Geometry, server: OverpassServer) -> int:
+    """Cells of the grid by which osmnx cuts an area in metres."""
+    whole = projected if isinstance(projected, shapely.Polygon) else shapely.convex_hull(projected)
+    if whole.area <= server.max_query_area_m2:
+        return 1
+    west, south, east, north = whole.bounds
+    width_m = math.sqrt(server.max_query_area_m2)
+    return max(math.ceil((east - west) / width_m), 2) * max(math.ceil((north - south) / width_m), 2)
 
 
 def _has_what_is_needed(extract: OsmExtract, question: _Question) -> bool:
@@ -236,6 +272,10 @@ def _told(kept: KeptAnswers, endpoint: str) -> Iterator[None]:
     except json.JSONDecodeError as error:
         kept.mend()
         raise BadAnswerError(f"an answer kept in {kept.folder} was cut off ({error})", is_passing=True) from error
+    except ValueError as error:  # what osmnx raises where it does not understand an answer that we do
+        raise BadAnswerError(
+            f"osmnx cannot use an answer of {urlsplit(endpoint).netloc} ({short(str(error))})"
+        ) from error
     except OSError as error:
         raise SourceError(
             f"{kept.folder}: answers cannot be kept there ({error}); set `cache` to another folder"

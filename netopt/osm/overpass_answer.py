@@ -51,6 +51,10 @@ class Watch:
     """Judges an answer's content, gives the number of things in it."""
     count: int = 0
     """Whole answers so far."""
+    n_kept: int = 0
+    """Answers that were there before."""
+    in_all: str = ""
+    """How many there will be, in words; empty where that is not known."""
 
     def check(self, response: requests.Response, *_: Any, **__: Any) -> None:
         """Raise ``BadAnswerError`` unless the answer is whole. The further arguments are those of requests."""
@@ -59,7 +63,12 @@ class Watch:
         found = self.read(response)
         self.count += 1
         size_mb = len(response.content) / 1e6
-        logger.info("%s: answer %d is whole: %d things, %.1f MB", host(response), self.count, found, size_mb)
+        logger.info("%s: %s is whole: %d things, %.1f MB", host(response), self.named(self.count), found, size_mb)
+        logger.debug("%s: waiting for %s", host(response), self.named(self.count + 1))
+
+    def named(self, number: int) -> str:
+        """The answer of a number, counted from 1 in this session, among all."""
+        return f"answer {self.n_kept + number}" + (f" of {self.in_all}" if self.in_all else "")
 
 
 def read_overpass(response: requests.Response) -> int:
@@ -95,16 +104,14 @@ def unreachable(error: requests.RequestException, endpoint: str) -> BadAnswerErr
     inner = error.args[0] if error.args else None
     refused = isinstance(inner, MaxRetryError) and isinstance(inner.reason, NewConnectionError)
     if refused or isinstance(error, requests.exceptions.ConnectTimeout):
-        return BadAnswerError(
-            f"{name} cannot be reached ({_short(str(error))})", mend=f"check the connection {OFFLINE}"
-        )
+        return BadAnswerError(f"{name} cannot be reached ({short(str(error))})", mend=f"check the connection {OFFLINE}")
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return BadAnswerError(f"the answer of {name} broke off ({_short(str(error))})", is_passing=True)
+        return BadAnswerError(f"the answer of {name} broke off ({short(str(error))})", is_passing=True)
     if isinstance(error, requests.exceptions.SSLError | requests.exceptions.ProxyError):
-        return BadAnswerError(f"{name} cannot be reached ({_short(str(error))})", mend=f"check proxy and TLS {OFFLINE}")
+        return BadAnswerError(f"{name} cannot be reached ({short(str(error))})", mend=f"check proxy and TLS {OFFLINE}")
     if isinstance(error, requests.ConnectionError | requests.Timeout):
-        return BadAnswerError(f"{name} gave no answer ({_short(str(error))})", is_passing=True)
-    return BadAnswerError(f"{name} could not be asked ({_short(str(error))})", mend=f"check the address {OFFLINE}")
+        return BadAnswerError(f"{name} gave no answer ({short(str(error))})", is_passing=True)
+    return BadAnswerError(f"{name} could not be asked ({short(str(error))})", mend=f"check the address {OFFLINE}")
 
 
 def host(response: requests.Response) -> str:
@@ -127,12 +134,12 @@ def _json(response: requests.Response) -> Any:
     if not body.strip():
         raise BadAnswerError(f"{name} gave an empty answer", is_passing=True)
     try:
-        return json.loads(body)
+        return json.loads(body.decode())  # json would guess other encodings, osmnx does not
     except (ValueError, RecursionError) as error:
         if body.lstrip()[:1] == b"<":
             raise BadAnswerError(f"{name} gave a page, no data: {_text(response)}", is_passing=True) from error
         raise BadAnswerError(
-            f"the answer of {name} is cut off or no JSON ({_short(str(error))})", is_passing=True
+            f"the answer of {name} is cut off or no JSON ({short(str(error))})", is_passing=True
         ) from (error)
 
 
@@ -146,7 +153,7 @@ def _mend_of(status: int, said: str) -> str:
 def _remark(name: str, remark: str) -> BadAnswerError:
     """A remark comes with status 200 and with the elements found until the query broke off."""
     is_memory = OUT_OF_MEMORY.search(remark) is not None
-    message = f"{name} broke the query off: {_short(remark)}"
+    message = f"{name} broke the query off: {short(remark)}"
     return BadAnswerError(
         message, is_passing=not is_memory, mend=SMALLER if is_memory else f"raise timeout_s; {SMALLER}"
     )
@@ -174,9 +181,10 @@ def _text(response: requests.Response) -> str:
     """What a page says, without its marks, on one line."""
     page = response.content[:20_000].decode("utf-8", errors="replace")
     page = re.sub(r"(?s)<(head|style|script)\b.*?</\1\s*>|<[^>]*>", " ", page)
-    return _short(page.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    return short(page.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """One line of visible signs, cut where it is long."""
     line = " ".join(sign for sign in text.split() if sign.isprintable())
     return line if len(line) <= MOST_SHOWN else line[: MOST_SHOWN - 4] + " ..."

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import requests
 
+from netopt.osm.answer_body import bounded
 from netopt.osm.overpass_answer import BadAnswerError, read_document, unreachable
 from netopt.osm.overpass_server import OverpassServer
 
@@ -59,7 +60,11 @@ def ask_overpass(query: str, server: OverpassServer) -> dict[str, Any]:
     url = f"{server.endpoint}/interpreter"
     try:
         response = requests.post(
-            url, data={"data": query}, timeout=http_timeout_s(server), headers={"User-Agent": user_agent()}
+            url,
+            data={"data": query},
+            timeout=http_timeout_s(server),
+            headers={"User-Agent": user_agent()},
+            hooks={"response": bounded(http_timeout_s(server))},
         )
     except requests.RequestException as error:
         raise unreachable(error, server.endpoint) from error
@@ -128,10 +133,13 @@ def _status_page(server: OverpassServer) -> str:
     """Text of the status page; empty where the server has none."""
     try:
         response = requests.get(
-            f"{server.endpoint}/status", timeout=STATUS_TIMEOUT_S, headers={"User-Agent": user_agent()}
+            f"{server.endpoint}/status",
+            timeout=STATUS_TIMEOUT_S,
+            headers={"User-Agent": user_agent()},
+            hooks={"response": bounded(STATUS_TIMEOUT_S)},
         )
-    except requests.RequestException as error:
-        failure = unreachable(error, server.endpoint)
+    except (requests.RequestException, BadAnswerError) as error:
+        failure = error if isinstance(error, BadAnswerError) else unreachable(error, server.endpoint)
         if not failure.is_passing:
             raise failure from error
         return ""

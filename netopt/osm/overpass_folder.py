@@ -55,6 +55,10 @@ class KeptAnswers:
         """Whether a document of this name is kept."""
         return (self.folder / f"{name}.json").is_file()
 
+    def count(self) -> int:
+        """How many documents are kept."""
+        return len(self._paths())
+
     def keep(self, name: str, document: Mapping[str, Any]) -> None:
         """Write a document; it appears whole or not at all."""
         self._write(f"{name}.json", document)
@@ -84,7 +88,9 @@ class KeptAnswers:
             yield document
 
     def _paths(self) -> list[Path]:
-        return sorted(path for path in self.folder.glob("*.json") if path.name != COMPLETE)
+        """Plain files only: a pipe laid here would be read for ever."""
+        found = self.folder.glob("*.json")
+        return sorted(path for path in found if path.name != COMPLETE and path.is_file())
 
     def _sizes(self) -> dict[str, int]:
         return {path.name: path.stat().st_size for path in self._paths()}

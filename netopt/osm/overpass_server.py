@@ -14,11 +14,20 @@ FIRST_DAY: Final = date(2012, 9, 12)
 """OpenStreetMap's change of licence: before it, Overpass keeps no history."""
 
 
+LONGEST_URL: Final = 200
+
+
 def _url(text: str) -> str:
     """The address without a slash at its end; raises ``ValueError`` where it is none that can be asked and told."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(sign.isspace() for sign in text):
         raise ValueError(f"must be an address like https://overpass-api.de/api; got {text!r}")
+    if len(text) > LONGEST_URL or not text.isprintable():
+        raise ValueError(f"must be at most {LONGEST_URL} visible signs long; got {text[:60]!r}, {len(text)} signs")
+    try:
+        parts.hostname.encode("idna")
+    except UnicodeError as error:
+        raise ValueError(f"has a host that no name server knows ({error}); got {text!r}") from error
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("must be a plain address, without a user name, ? or #: it is written into every network")
     try:
@@ -69,7 +78,7 @@ class OverpassServer(ConfigModel):
     """Pause after the first failure; it doubles with every further one. A server that asks for more gets more."""
     rate_limit: bool = True
     """Ask the server before each query whether one may be sent; needless for a server of one's own."""
-    cache: Annotated[str, Field(min_length=1)] = "cache/overpass"
+    cache: Annotated[str, Field(min_length=1, max_length=1000)] = "cache/overpass"
     """Folder in which answers are kept, so that a pull that broke off goes on; relative to the working directory."""
 
     @property

@@ -26,6 +26,8 @@ from netopt.osm.tag_rule import TagRule
 
 _MEMBER_TYPES: Final = {"n": "node", "w": "way", "r": "relation"}
 _DATE_KEYS: Final = ("osmosis_replication_timestamp", "timestamp")
+LONGEST_TOLD: Final = 200
+"""Signs of what osmium says that a message shows."""
 _YEAR_ONE: Final = 1971
 """Objects without a timestamp bear that of 1970."""
 
@@ -171,6 +173,13 @@ def _tags(each: Any) -> dict[str, str]:
 
 def _told(message: str) -> str:
     """What osmium says, in words that tell the mend."""
+    message = message if len(message) <= LONGEST_TOLD else f"{message[:LONGEST_TOLD]}..."
+    if "too long" in message:
+        return (
+            f"holds a text longer than the 255 signs that OpenStreetMap allows ({message}); shorten it or leave it out"
+        )
+    if message.startswith("illegal"):
+        return f"holds an object that is none of OpenStreetMap ({message}); mend or leave out that object"
     if "XML entities" in message:
         return f"declares XML entities, which no OpenStreetMap file needs ({message}); take it from a trusted source"
     if "coordinate" in message:

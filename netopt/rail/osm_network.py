@@ -14,6 +14,7 @@ from netopt.network.datum import Datum
 from netopt.osm.extract import OsmExtract
 from netopt.rail.corridor.chains import chains_of
 from netopt.rail.corridor.corridor_edges import corridor_edges
+from netopt.rail.corridor.gauge_breaks import cut_at_gauge_breaks
 from netopt.rail.corridor.transfer_edges import with_transfers
 from netopt.rail.corridor.united_edges import unite_edges
 from netopt.rail.country import Country
@@ -80,6 +81,7 @@ def osm_network(extract: OsmExtract, options: OsmRailOptions, given: GivenServic
         If services that were given do not fit the network.
     """
     country, parameters = options.country, RailParameters.load()
+    logger.debug("track of %d ways", extract.way_id.size)
     track, counts = build_track(extract, country, modes=options.modes, lifecycles=options.lifecycles)
     if not track.n_edges:
         raise EmptySourceError(
@@ -87,6 +89,7 @@ def osm_network(extract: OsmExtract, options: OsmRailOptions, given: GivenServic
         )
     track, of_side = with_running_side(track, country.running_side)
     track, of_welding = weld(track)
+    logger.debug("stations on %d edges of track", track.n_edges)
     clusters = station_clusters(extract, track, country, lifecycles=options.lifecycles, datum=options.station_datum)
     routes = route_ways(extract)
     track, stations = link_stations(track, clusters, routes=routes)
@@ -95,6 +98,7 @@ def osm_network(extract: OsmExtract, options: OsmRailOptions, given: GivenServic
     track, stations, of_fragments = _pruned(track, stations)
     logger.info("%d edges of track, %d stations", track.n_edges, len(stations.stations))
 
+    logger.debug("turns at %d nodes", track.n_nodes)
     turns = legal_turns(track, routes=routes)
     profiles = profiles_of(
         track,
@@ -106,6 +110,7 @@ def osm_network(extract: OsmExtract, options: OsmRailOptions, given: GivenServic
     )
     stopping = _of_traffic(stations, options.traffic)
     graphs = [MovementGraph.from_track(track, one, stopping.point_node, turns=turns) for one in profiles]
+    logger.debug("corridors between %d stations", len(stations.stations))
     line_of_way = line_tags(extract)
     layers = [corridor_edges(graph, stopping, country, parameters, line_of_way=line_of_way) for graph in graphs]
     united = unite_edges(layers)
@@ -114,11 +119,12 @@ def osm_network(extract: OsmExtract, options: OsmRailOptions, given: GivenServic
             f"{extract.origin.name}: no two stations are joined by track; widen the area or the modes"
         )
     nodes = _nodes(stopping, united.edges)
+    logger.debug("services on %d edges", len(united.edges))
     services, of_services = services_of(
         extract,
         nodes,
         united.edges,
-        chains_of(united.edges, united.joints),
+        cut_at_gauge_breaks(chains_of(united.edges, united.joints), united.edges),
         country,
         stations=stopping,
         track=track,

@@ -5,7 +5,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netopt.arrays import BoolArray, FloatArray
+from netopt.arrays import BoolArray
+from netopt.rail.stations.cluster_units import FREIGHT
+from netopt.rail.stations.coverage import LinkCoverage, link_coverage
 from netopt.rail.stations.stations import Stations
 from netopt.rail.topology.components import component_of_node
 from netopt.rail.topology.track import NodeKind, Track
@@ -13,7 +15,8 @@ from netopt.units import KMH_PER_MS, METRES_PER_KM
 
 MOST_LISTED: Final = 200
 """Unlinked stations named in the sheet; the rest is counted."""
-STATION: Final = "station"
+NEAR_TRACK_M: Final = 150.0
+"""Stations without a point that lie so near to track ask for a reason more than others do."""
 UNLINKED_COLUMNS: Final = ("station_id", "name", "mode", "reason", "nearest_m")
 
 
@@ -23,7 +26,10 @@ def track_sheet(track: Track, stations: Stations, *, osm_date: str) -> dict[str,
     ``classes``: a row for each mode and use (``usage``, else ``service``, else none) with its km and the share of them
     that carries a tag. ``speed_default_time_share``: share of the running time at the limits, mean of both directions,
     that is run at a default of the country. Components are parts of the track that no train can leave: connected
-    through shared nodes, whatever the turns.
+    through shared nodes, whatever the turns. ``stations``: the shares are of passenger stations, of all and of those
+    whose mode is tagged or told by track beside them (where no modes are tagged this one is near 1 by construction),
+    and of those that are linked or lie within ``NEAR_TRACK_M`` of track of their mode, or of any where it is not known.
+    Distances are to the nearest of a station's points; unlinked stations are of both kinds.
     """
     return {
         "osm_date": osm_date,
@@ -108,19 +114,16 @@ def _dead_ends(track: Track, stations: Stations) -> dict[str, int]:
 
 def _stations(stations: Stations) -> dict[str, Any]:
     """Counts of passenger and freight stations, how far they lie from their track, and those that have none."""
-    frame, unlinked = stations.stations, stations.unlinked
-    is_linked = np.zeros(len(frame), dtype=bool)
-    is_linked[stations.point_station] = True
-    is_passenger = (frame["kind"] == STATION).to_numpy(dtype=bool)
-    nearest_m = _nearest_access_m(stations)[is_linked & is_passenger]
-    linked, passenger = int((is_linked & is_passenger).sum()), int(is_passenger.sum())
+    coverage, unlinked = link_coverage(stations), stations.unlinked
     listed = unlinked.sort_values("station_id").head(MOST_LISTED)
     return {
-        "passenger": passenger,
-        "freight": len(frame) - passenger,
-        "linked_share": round(linked / passenger, 4) if passenger else None,
-        "access_p50_m": _percentile(nearest_m, 50),
-        "access_p95_m": _percentile(nearest_m, 95),
+        "passenger": coverage.stations,
+        "freight": len(stations.stations) - coverage.stations,
+        "linked_share": _share(coverage.linked_share),
+        "linked_share_of_known_mode": _share(coverage.linked_share_of_known_mode),
+        "linked_share_near_track": _share(_linked_share_near_track(stations, coverage)),
+        "access_p50_m": _rounded(coverage.access_p50_m),
+        "access_p95_m": _rounded(coverage.access_p95_m),
         "merged_duplicates": len(stations.duplicates),
         "unlinked_by_reason": {
             str(reason): int(n) for reason, n in unlinked["reason"].value_counts().sort_index().items()
@@ -132,19 +135,20 @@ def _stations(stations: Stations) -> dict[str, Any]:
     }
 
 
+def _linked_share_near_track(stations: Stations, coverage: LinkCoverage) -> float:
+    frame, unlinked = stations.stations, stations.unlinked
+    of_passengers = frame.index[(frame["kind"] != FREIGHT).to_numpy(dtype=bool)]
+    is_near = unlinked["station_id"].isin(of_passengers) & (unlinked["nearest_m"] <= NEAR_TRACK_M)
+    near = coverage.linked + int(is_near.sum())
+    return coverage.linked / near if near else float("nan")
+
+
+def _share(share: float) -> float | None:
+    return None if np.isnan(share) else round(share, 4)
+
+
 def _rounded(metres: float) -> float | None:
     return None if np.isnan(metres) else round(metres, 1)
-
-
-def _nearest_access_m(stations: Stations) -> FloatArray:
-    """Distance of each station to its nearest point on track, ``inf`` where it has none."""
-    nearest_m = np.full(len(stations.stations), np.inf)
-    np.minimum.at(nearest_m, stations.point_station, stations.point_access_m)
-    return nearest_m
-
-
-def _percentile(values: FloatArray, percent: float) -> float | None:
-    return round(float(np.percentile(values, percent)), 1) if values.size else None
 
 
 def _km(metres: float) -> float:

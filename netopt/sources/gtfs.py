@@ -1,12 +1,15 @@
 """A network from a GTFS timetable: stations, hops and what runs on one day."""
 
 import datetime
+import hashlib
+import importlib.metadata
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveFloat, field_validator
 
 from netopt.network.network import Network
+from netopt.network.snapshot import as_pinned, file_digest
 from netopt.provenance import DataSource, Provenance
 from netopt.rail.country import Country
 from netopt.rail.gtfs.feed import GtfsFeed, read_feed
@@ -48,7 +51,7 @@ class GtfsSource(SourceConfig):
         day = timetable_day(feed, asked=self.date, route_types=self.route_types, day_h=self.day_h)
         is_file = self.country.endswith(".toml")
         frames = gtfs_network(day, Country.load(folder / self.country if is_file else self.country))
-        return Network(
+        network = Network(
             nodes=frames.nodes,
             edges=frames.edges,
             services=frames.services,
@@ -56,9 +59,10 @@ class GtfsSource(SourceConfig):
                 kind="gtfs",
                 name=Path(feed.name).stem,
                 sources=(self._source(feed),),
-                parameters=self._parameters(day),
+                parameters={**self._parameters(day), "feed_digest": _digest(folder / self.path)},
             ),
         )
+        return as_pinned(network)
 
     def _source(self, feed: GtfsFeed) -> DataSource:
         publisher, version = ([text for text in feed.feed_info[name] if text] for name in _INFO)
@@ -76,8 +80,17 @@ class GtfsSource(SourceConfig):
             "route_types": list(self.route_types),
             "day_h": self.day_h,
             "station_class": "assumed from trains and routes a day",
+            "versions": {"gtfs-kit": importlib.metadata.version("gtfs-kit")},
             **day.notes,
         }
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a feed's zip, or of the names and digests of the tables in its folder."""
+    if path.is_file():
+        return file_digest(path)
+    tables = [f"{table.name} {file_digest(table)}" for table in sorted(path.glob("*.txt"))]
+    return hashlib.sha256("\n".join(tables).encode()).hexdigest()
 
 
 _INFO = ("feed_publisher_name", "feed_version")

@@ -1,20 +1,30 @@
 """OsmAreaSource: which part of OpenStreetMap a source reads, from a file or from an Overpass server."""
 
+import importlib.metadata
+import logging
 import re
 from abc import ABC
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
+import geopandas as gpd
 from pydantic import Field, model_validator
 
+from netopt.network.crs import to_wgs84
+from netopt.osm.extract_digest import digest
 from netopt.osm.overpass_server import OverpassServer
 from netopt.provenance import DataSource
 from netopt.sources.base import SourceConfig
+from netopt.sources.people_tables import People, no_people, people_near
+from netopt.sources.pinned import network_folder
 
 if TYPE_CHECKING:
     from netopt.osm.area import Area
     from netopt.osm.extract import ExtractOrigin, OsmExtract
     from netopt.osm.selection import Selection
+
+logger = logging.getLogger(__name__)
 
 LICENCE: Final = "ODbL-1.0"
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
@@ -40,6 +50,8 @@ class OsmAreaSource(SourceConfig, ABC):
     """The area is widened by this much on all sides."""
     overpass: OverpassServer = OverpassServer()
     """The server that is asked where no file is given."""
+    zones: str | None = None
+    """Where people live: folder of zones.csv (zones.geojson, places.csv), relative to this file, or graphs:NAME."""
 
     @model_validator(mode="after")
     def _one_area(self) -> Self:
@@ -77,6 +89,7 @@ class OsmAreaSource(SourceConfig, ABC):
             return pull_extract(_given(area), selection, self.overpass)
         from netopt.osm.pbf import read_osm_file
 
+        logger.debug("reading %s", self.file)
         return read_osm_file(folder / self.file, selection, area=area)
 
     def area_name(self) -> str:
@@ -91,6 +104,23 @@ class OsmAreaSource(SourceConfig, ABC):
             words = "box " + " ".join(f"{value:g}" for value in self.bbox or ())
         name = re.sub(r"[^\w.]+", "_", words.casefold()).strip("_.")
         return name[:LONGEST_NAME] or "osm"
+
+    def zones_folder(self, folder: Path) -> Path | None:
+        """The folder of the zones; ``SourceError`` if there is none, before anything is read or asked for."""
+        return None if self.zones is None else network_folder(self.zones, folder)
+
+    def parameters(self, extract: "OsmExtract", packages: Sequence[str]) -> dict[str, Any]:
+        """What a pinned network tells of how its data were got: what was asked, the digest, versions."""
+        box = None if self.bbox is None else list(self.bbox)
+        asked = {"place": self.place, "bbox": box, "polygon": self.polygon, "file": self.file}
+        given = {name: value for name, value in asked.items() if value is not None}
+        names = {name: Path(str(given[name])).name for name in ("polygon", "file") if name in given}
+        return {
+            "asked": {**given, **names, "buffer_km": self.buffer_km},
+            "query": dict(extract.origin.query),
+            "extract_digest": digest(extract),
+            "versions": {name: _version(name) for name in packages},
+        }
 
     def _area(self, folder: Path) -> "Area | None":
         """The area in degrees, widened; ``None`` where all of a file is meant."""
@@ -107,10 +137,30 @@ class OsmAreaSource(SourceConfig, ABC):
         return None
 
 
+def people_of(zones_folder: Path | None, nodes: gpd.GeoDataFrame) -> People:
+    """Who lives near the stations among the nodes; nobody where no zones are given.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read.
+    NetworkError
+        With every breach of every table.
+    """
+    return no_people() if zones_folder is None else people_near(zones_folder, to_wgs84(nodes))
+
+
 def _given(area: "Area | None") -> "Area":
     """The area that a server is asked for; the validator saw that there is one."""
     assert area is not None
     return area
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed as a package"
 
 
 def osm_data_source(origin: "ExtractOrigin") -> DataSource:

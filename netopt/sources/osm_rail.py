@@ -1,7 +1,5 @@
 """A rail network from OpenStreetMap: stations joined by routing on the track, and what runs between them."""
 
-import importlib.metadata
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -10,21 +8,18 @@ from pydantic import Field
 from netopt.network.crs import equal_area_crs, to_wgs84
 from netopt.network.datum import Datum
 from netopt.network.network import Network
-from netopt.osm.extract_digest import digest
+from netopt.network.snapshot import as_pinned
 from netopt.osm.selection import DEFAULT_MODES, Selection
 from netopt.provenance import DataSource, Provenance
 from netopt.rail.country import Country
 from netopt.schema import ConfigModel
-from netopt.sources.osm_area import OsmAreaSource, osm_data_source
-from netopt.sources.people_tables import no_people, people_near, with_zones
-from netopt.sources.pinned import network_folder
+from netopt.sources.osm_area import OsmAreaSource, osm_data_source, people_of
+from netopt.sources.people_tables import with_zones
 
 if TYPE_CHECKING:
     from netopt.osm.extract import OsmExtract
     from netopt.rail.osm_network import OsmRailOptions
     from netopt.rail.services.network_services import GivenServices
-
-logger = logging.getLogger(__name__)
 
 Mode = Literal["rail", "narrow_gauge", "subway", "light_rail", "tram", "monorail"]
 Lifecycle = Literal["open", "construction", "proposed"]
@@ -65,21 +60,19 @@ class OsmRailSource(OsmAreaSource):
     """Datum of the station points, if they were not drawn in WGS84 as OpenStreetMap wants it."""
     services: RailServices = RailServices()
     """What runs, beside the route relations of OpenStreetMap."""
-    zones: str | None = None
-    """Where people live: folder of zones.csv (zones.geojson, places.csv), relative to this file, or graphs:NAME."""
 
     def read(self, folder: Path) -> Network:
         """The network; its data-quality sheet stands in the provenance."""
         from netopt.rail.osm_network import osm_network
 
+        zones = self.zones_folder(folder)
         extract = self.extract(folder, Selection(modes=self.modes, lifecycles=self.lifecycles))
         given, more_sources = self._given(folder)
         rail = osm_network(extract, self._options(folder), given)
-        nodes = to_wgs84(rail.nodes)
-        people = no_people() if self.zones is None else people_near(network_folder(self.zones, folder), nodes)
-        every = with_zones(nodes, people)
+        people = people_of(zones, rail.nodes)
+        every = with_zones(to_wgs84(rail.nodes), people)
         crs = equal_area_crs(tuple(every.total_bounds))
-        return Network(
+        network = Network(
             nodes=every.to_crs(crs),
             edges=rail.edges.to_crs(crs),
             services=rail.services,
@@ -93,6 +86,7 @@ class OsmRailSource(OsmAreaSource):
                 sheet=rail.sheet,
             ),
         )
+        return as_pinned(network)
 
     def _options(self, folder: Path) -> "OsmRailOptions":
         from netopt.rail.osm_network import OsmRailOptions
@@ -134,7 +128,5 @@ class OsmRailSource(OsmAreaSource):
             "respect_oneway": self.respect_oneway,
             "station_datum": self.station_datum,
             "trust": list(self.services.trust),
-            "query": dict(extract.origin.query),
-            "extract_digest": digest(extract),
-            "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
+            **self.parameters(extract, PACKAGES),
         }

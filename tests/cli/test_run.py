@@ -139,4 +139,4 @@ def test_reader_who_has_had_enough_is_no_bug_of_ours(folder, stderr):
     )
     os.close(writer)
     assert done.returncode == 141
-    assert not done.stderr
+    assert set((done.stderr or "").splitlines()) <= {"0 of 3 segments follow track"}  # a stage line, no complaint

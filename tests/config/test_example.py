@@ -31,6 +31,29 @@ def test_new_name_gives_a_copy_of_the_first_example_under_that_name(tmp_path):
     assert load(path).config.measures == load(write_example()).config.measures
 
 
+@pytest.mark.parametrize(
+    ("name", "folder", "file"),
+    [
+        ("rotterdam_roads", "rotterdam_osm", "zones.csv"),
+        ("gba_osm", "gba_osm", "zones.csv"),
+        ("jingjin_gtfs", "jingjin_gtfs", "stops.txt"),
+    ],
+)
+def test_data_of_an_example_come_with_it_and_overwrite_nothing(tmp_path, name, folder, file):
+    write_example(name)
+    source = data_folder("configs") / folder / file
+    assert (tmp_path / folder / file).read_bytes() == source.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([folder, f"{name}.yaml"])
+    (tmp_path / folder / file).write_text("mine", encoding="utf-8")
+    write_example(name, tmp_path / "again.yaml")
+    assert (tmp_path / folder / file).read_text(encoding="utf-8") == "mine"
+
+
+def test_example_without_data_brings_none(tmp_path):
+    write_example("jingjinji_rescue")
+    assert [path.name for path in tmp_path.iterdir()] == ["jingjinji_rescue.yaml"]
+
+
 @pytest.mark.parametrize("name", ["../up", "Two Words", "a/b"])
 def test_name_that_is_none_is_refused(name):
     with pytest.raises(ConfigError, match="is no name"):

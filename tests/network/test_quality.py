@@ -1,5 +1,7 @@
 """The data-quality sheet of a drawn network, by hand."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -57,6 +59,45 @@ def test_quality_gives_shares_of_length_and_time(network):
 
 def test_quality_uses_running_times_where_edges_carry_them(network):
     assert quality(network.with_edges(running_s=[60.0, 60.0, 180.0]))["time_assumed_share"] == pytest.approx(0.8)
+
+
+def test_time_counts_by_the_share_that_edges_carry_and_not_by_their_mark(network):
+    """ab 60 s, a tenth assumed; bc 60 s, no share, marked; de 180 s, its length assumed whatever the share."""
+    carried = network.with_edges(running_s=[60.0, 60.0, 180.0], speed_assumed_share=[0.1, float("nan"), 0.5])
+    assert quality(carried)["time_assumed_share"] == pytest.approx((6 + 60 + 180) / 300)
+    by_line = line_sheet(carried).set_index("line_id")["time_assumed_share"]
+    assert by_line.to_dict() == {"one": pytest.approx(66 / 120), "two": 1}
+
+
+def test_scheduled_times_are_not_assumed_when_the_speed_is_unknown(network):
+    """ab and de are of a timetable: of 60 + 60 + 180 s only those of bc are assumed; de's length still is."""
+    scheduled = network.with_edges(running_s=[60.0, 60.0, 180.0], max_kmh=[float("nan"), 60.0, float("nan")])
+    assert quality(scheduled)["time_assumed_share"] == pytest.approx(60 / 300)
+    assert quality(scheduled)["length_assumed_share"] == pytest.approx(10 / 50)
+
+
+def test_walks_between_stations_count_for_nothing(network):
+    """The walk c-d would join the two parts, and e-f would link f."""
+    walks = gpd.GeoDataFrame(
+        {
+            "from_node": ["c", "e"],
+            "to_node": ["d", "f"],
+            "oneway": False,
+            "length_m": 500.0,
+            "line_id": "transfer",
+            "class": "transfer",
+            "max_kmh": 4.8,
+            "max_kmh_assumed": True,
+            "km_assumed": True,
+            "geometry_source": "assumed",
+        },
+        index=pd.Index(["cd", "ef"], name="edge_id"),
+        geometry=[shapely.LineString([(0, 0), (1, 0)])] * 2,
+        crs=network.crs,
+    )
+    walked = replace(network, edges=pd.concat([network.edges, walks]))
+    assert quality(walked) == quality(network)
+    assert line_sheet(walked).equals(line_sheet(network))
 
 
 def test_quality_counts_components_and_lists_what_hangs_loose(network):

@@ -10,7 +10,8 @@ import shapely
 
 from netopt.errors import NetworkError, SourceError
 from netopt.network.network import Network
-from netopt.network.snapshot import file_digest, read_snapshot, write_snapshot
+from netopt.network.snapshot import as_pinned, file_digest, read_snapshot, write_snapshot
+from netopt.provenance import DataSource
 from tests import networks as drawn
 from tests.network.test_network import line_of_three
 
@@ -39,6 +40,35 @@ def test_snapshot_of_a_snapshot_gives_the_same_bytes(tmp_path):
     for name in ("edges.parquet", "nodes.parquet"):
         first, second = (pd.read_parquet(tmp_path / folder / name) for folder in ("one", "two"))
         pd.testing.assert_frame_equal(first, second)
+
+
+def test_network_as_pinned_is_what_its_pin_gives_back_to_the_last_digit(tmp_path):
+    """Lists, missing years, text beside nothing, coordinates of many digits, rows out of order."""
+    network = line_of_three()
+    edges = network.edges.assign(
+        segment_m=[[1.0, 2.5], float("nan")],
+        opened_year=pd.array([2015, None], dtype="Int64"),
+        way_ids=pd.Series([float("nan"), "7;8"], index=network.edges.index, dtype=object),
+    ).iloc[::-1]
+    shifted = network.nodes.translate(1 / 3, 1 / 7)
+    network = replace(network, edges=edges, nodes=network.nodes.set_geometry(shifted))
+    write_snapshot(network, tmp_path)
+    again, pinned = read_snapshot(tmp_path), as_pinned(network)
+    assert again.crs == pinned.crs
+    pd.testing.assert_frame_equal(pd.DataFrame(pinned.nodes), pd.DataFrame(again.nodes), check_exact=True)
+    pd.testing.assert_frame_equal(pd.DataFrame(pinned.edges), pd.DataFrame(again.edges), check_exact=True)
+    assert again.edges["opened_year"].dtype == "Int64"
+    assert pinned.areas.empty
+    assert as_pinned(pinned).nodes.geometry.equals(pinned.nodes.geometry)
+
+
+def test_header_repeats_what_licences_ask_for(tmp_path):
+    network = line_of_three()
+    source = DataSource("Track", "ODbL-1.0", "2026", "© OpenStreetMap contributors")
+    write_snapshot(replace(network, provenance=replace(network.provenance, sources=(source,))), tmp_path)
+    notices = json.loads((tmp_path / "network.json").read_text(encoding="utf-8"))["notices"]
+    assert notices[0] == "© OpenStreetMap contributors (Track, ODbL-1.0)"
+    assert "https://opendatacommons.org/licenses/odbl/1-0/" in notices[1]
 
 
 def test_snapshot_with_a_changed_file_is_refused(tmp_path):

@@ -14,8 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import osmium
 import shapely
 
+KIND = {"n": "node", "w": "way", "r": "relation"}
 STATEMENT = re.compile(r"(node|way|rel|relation)((?:\[[^\]]*\])+)\(poly:(['\"])([-0-9. ]+)\3\)")
 TEST = re.compile(r"\[(!?)(['\"])(.+?)\2(?:(=|!=|~|!~)(['\"])(.*?)\5)?\]")
 DATE = "2026-11-01T00:00:00Z"
@@ -92,6 +94,41 @@ def elements_of_xml(path: Path) -> list[dict]:
     return found
 
 
+def write_xml(elements: Iterable[dict], path: Path) -> Path:
+    """The elements as an .osm file: what a server has, for who reads files."""
+    root = ET.Element("osm", version="0.6", generator="drawn")
+    for each in sorted(elements, key=lambda one: (("node", "way", "relation").index(one["type"]), one["id"])):
+        place = {name: str(each[name]) for name in ("lat", "lon") if name in each}
+        drawn = ET.SubElement(root, each["type"], id=str(each["id"]), version="1", **place)
+        for ref in each.get("nodes", ()):
+            ET.SubElement(drawn, "nd", ref=str(ref))
+        for member in each.get("members", ()):
+            ET.SubElement(drawn, "member", {name: str(member[name]) for name in ("type", "ref", "role")})
+        for key, value in each.get("tags", {}).items():
+            ET.SubElement(drawn, "tag", k=key, v=value)
+    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    return path
+
+
+def elements_of_file(path: Path) -> list[dict]:
+    """The elements of an OpenStreetMap file of any kind, as Overpass gives them."""
+    found = []
+    for each in osmium.FileProcessor(path):
+        element: dict = {"type": KIND[each.type_str()], "id": each.id}
+        if each.is_node():
+            element |= {"lat": each.location.lat, "lon": each.location.lon}
+        elif each.is_way():
+            element["nodes"] = [ref.ref for ref in each.nodes]
+        else:
+            element["members"] = [
+                {"type": KIND[member.type], "ref": member.ref, "role": member.role} for member in each.members
+            ]
+        if tags := dict(each.tags):
+            element["tags"] = tags
+        found.append(element)
+    return found
+
+
 class LoopbackOverpass:
     """The server; ``with LoopbackOverpass(elements) as server: ... server.endpoint``."""
 
@@ -147,15 +184,16 @@ class LoopbackOverpass:
         by_key = {(each["type"], each["id"]): each for each in self.elements}
         inside: dict[shapely.Polygon, set[tuple[str, int]]] = {}
         found: dict[tuple[str, int], dict] = {}
+        tagged = [each for each in self.elements if each.get("tags")]
         for word, brackets, _, poly in STATEMENT.findall(query):
             kind = "relation" if word == "rel" else word
             numbers = [float(number) for number in poly.split()]
             outline = shapely.Polygon(list(zip(numbers[1::2], numbers[::2], strict=True)))
             if outline not in inside:
                 inside[outline] = self._inside(outline)
-            for each in self.elements:
+            for each in tagged if _needs_a_tag(brackets) else self.elements:
                 key = (each["type"], each["id"])
-                if each["type"] == kind and key in inside[outline] and _passes(each.get("tags", {}), brackets):
+                if each["type"] == kind and _passes(each.get("tags", {}), brackets) and key in inside[outline]:
                     found[key] = each
         if ">" in query:
             waiting = list(found.values())
@@ -233,6 +271,11 @@ class LoopbackOverpass:
                     self.close_connection = True
 
         return Handler
+
+
+def _needs_a_tag(brackets: str) -> bool:
+    """Whether nothing without tags can pass."""
+    return any(not is_absent and sign in ("", "=", "~") for is_absent, _, _, sign, _, _ in TEST.findall(brackets))
 
 
 def _passes(tags: dict[str, str], brackets: str) -> bool:

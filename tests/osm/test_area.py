@@ -1,6 +1,7 @@
 """Areas of boxes and polygon files, and what is refused."""
 
 import json
+import os
 
 import pyproj
 import pytest
@@ -115,8 +116,20 @@ def test_area_of_file_is_refused_when_there_is_no_file(tmp_path):
 
 
 def test_area_of_file_is_refused_when_it_is_a_folder(tmp_path):
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="is a folder"):
         area_of_file(tmp_path)
+
+
+def test_area_of_file_is_refused_at_once_when_it_is_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "area.geojson")
+    with pytest.raises(SourceError, match="pipe or a device"):
+        area_of_file(tmp_path / "area.geojson")
+
+
+def test_area_of_file_is_refused_in_a_short_line_when_its_crs_is_an_essay(written):
+    with pytest.raises(CrsError, match="says its coordinates are in") as caught:
+        area_of_file(written({**SQUARE, "crs": ["x" * 9000]}))
+    assert len(str(caught.value)) < 400
 
 
 def test_margin_reaches_as_far_as_asked_when_an_area_is_widened(written):

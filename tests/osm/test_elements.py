@@ -111,6 +111,21 @@ def test_element_is_refused_with_its_value_when_it_is_malformed(element, told):
     assert "overpass.example" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"type": "node", "id": 1, "lat": 10**400, "lon": 1.0},
+        {"type": "node", "id": 1, "lat": [1] * 5000, "lon": 1.0},
+        {"type": "node", "id": {"a": "b" * 5000}, "lat": 1.0, "lon": 1.0},
+        {"type": "node", "id": 10**400, "lat": 1.0, "lon": 1.0},
+    ],
+)
+def test_element_is_refused_in_a_short_line_when_a_value_is_huge(element):
+    with pytest.raises(SourceError, match="is no (whole )?number") as caught:
+        extract(element)
+    assert len(str(caught.value)) < 400
+
+
 @pytest.mark.parametrize("document", [{}, {"elements": {}}, {"elements": [1]}, [], "text", None])
 def test_document_is_refused_when_it_is_no_answer(document):
     with pytest.raises(SourceError, match="no list of elements"):

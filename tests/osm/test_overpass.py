@@ -3,9 +3,7 @@
 import json
 import socket
 import warnings
-from pathlib import Path
 
-import osmium
 import osmnx as ox
 import pytest
 import shapely
@@ -28,6 +26,7 @@ from tests.osm.loopback_overpass import (
     Answer,
     LoopbackOverpass,
     document,
+    elements_of_file,
     remark,
 )
 
@@ -95,19 +94,6 @@ def server(loopback, tmp_path):
         attempts=3,
         cache=str(tmp_path / "kept"),
     )
-
-
-def elements_of_file(path: Path) -> list[dict]:
-    """The elements of a file without relations, as Overpass gives them."""
-    found = []
-    for each in osmium.FileProcessor(path):
-        element = {"type": {"n": "node", "w": "way"}[each.type_str()], "id": each.id, "tags": dict(each.tags)}
-        if each.is_node():
-            element |= {"lat": each.location.lat, "lon": each.location.lon}
-        else:
-            element["nodes"] = [ref.ref for ref in each.nodes]
-        found.append(element)
-    return found
 
 
 def kept_files(tmp_path):
@@ -345,6 +331,32 @@ def test_large_area_is_asked_for_in_parts_without_a_warning(server, loopback):
         warnings.simplefilter("error")
         pull_ways(AREA, RAIL_RULES, server.model_copy(update={"max_query_area_m2": 1e7}))
     assert len(loopback.queries) > 10
+
+
+def answers_told(caplog):
+    """Numbers of the answers that log lines name."""
+    lines = [record.getMessage() for record in caplog.records if "is whole" in record.getMessage()]
+    return [line.split(": ")[1].removesuffix(" is whole") for line in lines]
+
+
+def test_log_counts_the_answers_of_all_when_a_pull_goes_on(server, loopback, caplog):
+    """A query for each filter of ways, one of features; the first is kept when the second fails."""
+    caplog.set_level("INFO", logger="netopt")
+    in_all = len(RAIL.line_rules) + 1
+    loopback.script = [None, Answer(400, "bad")]
+    with pytest.raises(SourceUnavailableError):
+        pull_extract(AREA, RAIL, server)
+    assert answers_told(caplog) == [f"answer 1 of {in_all}"]
+    caplog.clear()
+    pull_extract(AREA, RAIL, server)
+    assert answers_told(caplog) == [f"answer {number} of {in_all}" for number in range(2, in_all + 1)]
+
+
+def test_log_says_about_how_many_answers_a_large_area_takes(server, loopback, caplog):
+    """40.2 by 24.2 km with osmnx's margin of 500 m, in squares of at most 20 km: three columns and two rows."""
+    caplog.set_level("INFO", logger="netopt")
+    pull_ways(AREA, RAIL_RULES, server.model_copy(update={"max_query_area_m2": 4e8}))
+    assert answers_told(caplog)[-1] == "answer 6 of about 6"
 
 
 def test_long_outline_is_sent_short_and_covers_the_area():

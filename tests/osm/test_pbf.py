@@ -2,10 +2,12 @@
 
 import bz2
 import gzip
+import os
 import resource
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -443,3 +445,53 @@ def test_reading_stays_small_when_cologne_is_read_alone(cologne):
     done = subprocess.run([sys.executable, "-c", code, str(cologne)], capture_output=True, text=True, check=True)
 
     assert int(done.stdout) < 350_000
+
+
+@pytest.mark.parametrize("name", ["pipe.osm", "endless.osm"])
+def test_file_is_refused_at_once_when_it_is_a_pipe_or_a_device(tmp_path, name):
+    """Opening a pipe that nobody writes into waits for ever; ``/dev/zero`` never ends."""
+    path = tmp_path / name
+    if name == "pipe.osm":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(SourceError, match="pipe or a device"):
+        read_osm_file(path, Selection())
+
+
+@pytest.mark.parametrize(("path", "told"), [("a\0.osm", "is no path"), (f"{'a' * 5000}.osm", "cannot be read")])
+def test_file_is_refused_in_a_short_line_when_there_can_be_no_such_path(path, told):
+    with pytest.raises(SourceError, match=told) as caught:
+        read_osm_file(Path(path), Selection())
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (LINE.replace('v="甲"', f'v="{"N" * 2000}"'), "longer than the 255 signs"),
+        (LINE.replace('lat="39.0"', f'lat="{"9" * 5000}"'), "no number on the earth"),
+        (LINE.replace('<way id="10"', '<way id="10" version="x"'), "none of OpenStreetMap.*version"),
+        (LINE.replace('<way id="10"', f'<way id="{"1" * 5000}"'), "none of OpenStreetMap.*id"),
+    ],
+)
+def test_file_is_refused_in_a_short_line_when_a_value_is_too_much(written, wrong, told):
+    with pytest.raises(SourceError, match=told) as caught:
+        read_osm_file(written(wrong), Selection())
+    assert len(str(caught.value)) < 600
+
+
+def test_long_chain_of_relations_is_kept_quickly_when_its_last_has_a_node(written):
+    """20,000 groups, each within the next: looked through once for every level it would take minutes."""
+    groups = "".join(
+        f'<relation id="{100 + each}"><member type="relation" ref="{101 + each}" role=""/>'
+        '<tag k="public_transport" v="stop_area_group"/></relation>\n'
+        for each in range(20_000)
+    )
+    last = (
+        '<relation id="20100"><member type="node" ref="1" role=""/><tag k="public_transport" v="stop_area"/></relation>'
+    )
+    began = time.process_time()
+    extract = read_osm_file(written(LINE.replace("</osm>", groups + last + "</osm>")), Selection())
+    assert len(extract.relations) == 20_002
+    assert time.process_time() - began < 10.0

@@ -72,6 +72,25 @@ def test_network_is_the_same_after_it_was_pinned(tmp_path):
     assert np.allclose(again.edges["running_s"], network.edges["running_s"])
 
 
+def test_zones_stand_beside_the_roads_and_come_back_from_the_pin(tmp_path):
+    zones = "zone_id,name_zh,name_en,population,lon,lat,centre\na,甲,A,1000,120.0,30.001,main_place\n"
+    (tmp_path / "zones.csv").write_text(zones, encoding="utf-8")
+    (tmp_path / TOWN.name).write_bytes(TOWN.read_bytes())
+    network = OsmRoadSource(file=TOWN.name, zones=".").load(tmp_path)
+    assert network.nodes["population"].dropna().to_dict() == {"a": 1000.0}
+    assert network.nodes["kind"].value_counts().to_dict() == {"junction": 3, "zone": 1}
+    write_snapshot(network, tmp_path / "pinned")
+    again = read_snapshot(tmp_path / "pinned")
+    assert again.nodes.equals(network.nodes)
+    assert again.edges.equals(network.edges)
+
+
+def test_missing_zones_are_told_before_the_server_is_asked(server, loopback, tmp_path):
+    with pytest.raises(SourceError, match="no such folder"):
+        OsmRoadSource(bbox=BOX, zones="nowhere", overpass=server).load(tmp_path)
+    assert loopback.queries == []
+
+
 def test_place_is_looked_up_and_its_roads_are_read(server, loopback, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     ring = [[BOX[0], BOX[1]], [BOX[2], BOX[1]], [BOX[2], BOX[3]], [BOX[0], BOX[3]], [BOX[0], BOX[1]]]

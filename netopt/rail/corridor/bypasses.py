@@ -16,17 +16,18 @@ THROAT_M = 250.0
 """Track this close to a station's point is part of the station."""
 LONGER_SHARE, LONGER_S = 0.25, 120.0
 """The way over the station's own points may take this much longer: diverging switches, a platform track. Assumed."""
-SAME_SHARE = 0.5
-"""What shares this much of its length with the way over the points differs from it in the stations only. Assumed."""
+SAME_SHARE, STATION_M = 0.5, 2000.0
+"""What shares this much of its length with the way over the points, and of the rest has no more than this for each
+station called at there, differs from it in the stations only: they and the track to their switches. Assumed."""
 
 
 def without_bypasses(track: Track, corridors: Corridors, stations: Stations, through: ThroughRuns) -> Corridors:
     """The corridors without those that run past a station through its throat and also exist over its points.
 
     A corridor goes if it passes within ``THROAT_M`` of other stations and a through run over corridors that stay
-    leads over some of these, in the order passed, hardly slower and mostly on the same track. All others stay: a line
-    that passes a station further off, one at which it cannot stop, and the fast tracks beside those on which local
-    trains call are railways of their own.
+    leads over some of these, in the order passed, hardly slower and on the same track but for the stations. All others
+    stay: a line that passes a station further off, one at which it cannot stop, and the fast tracks beside those on
+    which local trains call are railways of their own.
     """
     passed = _stations_passed(track, corridors, stations)
     if not passed:
@@ -44,7 +45,7 @@ def without_bypasses(track: Track, corridors: Corridors, stations: Stations, thr
         stays[place] = not (
             over
             and least_s[over].sum() <= (1.0 + LONGER_SHARE) * least_s[place] + LONGER_S
-            and _shared_share(track, corridors, place, over) >= SAME_SHARE
+            and _is_same_track(track, corridors, place, over)
         )
         if stays[place]:
             neighbours.setdefault(start, {})[end] = place
@@ -99,10 +100,11 @@ def _fastest_way(
     return min(((spent_s, way) for _, spent_s, way in arrived.get(stops[-1], ())), default=(0.0, []))[1]
 
 
-def _shared_share(track: Track, corridors: Corridors, place: int, over: list[int]) -> float:
-    """Share of the length of a corridor's run there that lies on track of other corridors' runs, there or back."""
+def _is_same_track(track: Track, corridors: Corridors, place: int, over: list[int]) -> bool:
+    """Whether a corridor's run there lies, but for the stations between, on track of other corridors' runs."""
     n_edges = track.n_edges
     own = corridors.there.run(place) % n_edges
     others = np.concatenate([runs.run(other) % n_edges for other in over for runs in (corridors.there, corridors.back)])
     own_m = track.length_m[own]
-    return float(own_m[np.isin(own, others)].sum() / own_m.sum())
+    apart_m = float(own_m[~np.isin(own, others)].sum())
+    return apart_m <= min((1.0 - SAME_SHARE) * float(own_m.sum()), STATION_M * (len(over) - 1))

@@ -14,15 +14,16 @@ Following: TypeAlias = dict[tuple[str, str], str]
 def chains_of(edges: pd.DataFrame, joints: pd.DataFrame) -> list[Chain]:
     """Chains of every line, sorted; every edge is in exactly one.
 
-    At a station where more than two edges of a line meet, pairs are made straightest first among those that a train can
-    run through; what is left over ends there.
+    At a station where more than two edges of a line meet, pairs are made among those that a train can run through,
+    edges that lie on the line alone first, then straightest first; what is left over ends there.
 
     Parameters
     ----------
     edges
         Index edge ids; ``from_node``, ``to_node``, ``line_id``.
     joints
-        ``station``, ``one``, ``other`` (edge ids), ``is_through``, ``deflection_deg``.
+        ``station``, ``one``, ``other`` (edge ids), ``is_through``, ``deflection_deg``, ``is_mixed``: as of
+        ``united_edges.UnitedEdges``.
     """
     lines = {str(edge): str(line) for edge, line in edges["line_id"].items()}
     runs = walked(pair_edges(lines, joints), ends_of(edges))
@@ -36,9 +37,9 @@ def ends_of(edges: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 
 def pair_edges(group: Mapping[str, str], joints: pd.DataFrame) -> Following:
-    """Pairs of edges of one group that follow each other at a station, straightest first, in both directions."""
+    """Pairs of edges of one group that follow each other at a station, best first, in both directions."""
     through = joints[joints["is_through"].to_numpy(dtype=bool)]
-    ordered = through.sort_values(["deflection_deg", "station", "one", "other"], kind="stable")
+    ordered = through.sort_values(["is_mixed", "deflection_deg", "station", "one", "other"], kind="stable")
     following: Following = {}
     for station, one, other in zip(ordered["station"], ordered["one"], ordered["other"], strict=True):
         is_free = (one, station) not in following and (other, station) not in following

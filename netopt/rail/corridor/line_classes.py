@@ -6,10 +6,9 @@ from netopt.arrays import BoolArray, FloatArray
 from netopt.rail.corridor.corridors import Corridors
 from netopt.rail.corridor.edge_runs import pieces_along
 from netopt.rail.country import Country
+from netopt.rail.stations.track_lines import HSR_KMH
 from netopt.rail.topology.track import Track
 
-HSR_KMH = 200.0
-"""Source: OpenStreetMap wiki, Key:highspeed: 200 km/h is the main criterion, but not the only one."""
 INTERCITY_KMH = (140.0, 250.0)
 """From the first, below the second."""
 OF_TRACK = ("subway", "light_rail", "tram", "monorail", "narrow_gauge")

@@ -1,6 +1,7 @@
 """Ids of lines: one name, one class; and edges without a name, as far as a train runs on from one to the next."""
 
 import re
+from itertools import chain, count
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,8 @@ def line_ids(edges: pd.DataFrame, joints: pd.DataFrame) -> list[str]:
 
     ``osm:`` and the label of the line; where edges of one label have different classes, those of the class that is the
     shorter there have it after a further colon, so that no line spans two classes. Edges without a label that follow
-    each other and are of one class are one line, ``osm:way`` and the lowest id of a way on it.
+    each other and are of one class are one line, ``osm:way`` and the lowest id of a way on it that names no other line:
+    a way may lie on both branches of a fork.
 
     Parameters
     ----------
@@ -48,8 +50,13 @@ def _unnamed(edges: pd.DataFrame, joints: pd.DataFrame) -> dict[str, str]:
     """Line of each edge without a label."""
     group = {str(edge): str(name) for edge, name in edges["class"].items()}
     way_ids = {str(edge): str(ids) for edge, ids in edges["way_ids"].items()}
-    lines = {}
+    lines: dict[str, str] = {}
+    taken: set[str] = set()
     for run, _ in walked(pair_edges(group, joints), ends_of(edges)):
-        lowest = min(int(way) for edge in run for way in way_ids[edge].split(";"))
-        lines.update(dict.fromkeys(run, f"{PREFIX}way{lowest}"))
+        ways = sorted({int(way) for edge in run for way in way_ids[edge].split(";")})
+        # Where other lines have all of its ways, the lowest of them with a number.
+        names = chain((f"way{way}" for way in ways), (f"way{ways[0]}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        lines.update(dict.fromkeys(run, PREFIX + name))
     return lines

@@ -17,11 +17,11 @@ LEAST_SHARE = 0.25
 
 
 def line_labels(track: Track, corridors: Corridors, line_of_way: Mapping[int, Tags]) -> pd.DataFrame:
-    """One row a corridor: ``label``, ``line_zh``, ``line_en``; "" where not known.
+    """One row a corridor: ``label``, ``line_zh``, ``line_en``; "" where not known; ``label_share``.
 
     The label is a name if one covers half of the run there; else a number (``ref``) if one does; else the name or the
     number that covers most of it, if that is a quarter or more. A way has the name and number of the line relation it
-    is part of, before its own.
+    is part of, before its own. ``label_share`` is the share of the run that bears the label; 1 without one.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def line_labels(track: Track, corridors: Corridors, line_of_way: Mapping[int, Ta
     is_known = np.maximum(name_share, ref_share) >= LEAST_SHARE
     is_name = is_known & ~takes_ref
     label = np.where(is_known, np.where(takes_ref, ref, name), "")
-    frame = pd.DataFrame({"label": label.astype(object)})
+    share = np.where(is_known, np.where(takes_ref, ref_share, name_share), 1.0)
+    frame = pd.DataFrame({"label": label.astype(object), "label_share": share})
     for column in ("line_zh", "line_en"):
         names = dict([pair for pair in zip(table["name"], table[column], strict=True) if pair[1]][::-1])
         said = [names.get(text, "") if named else text for text, named in zip(label, is_name, strict=True)]

@@ -8,11 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from netopt.rail.corridor.corridor_edges import CorridorEdges
+from netopt.rail.corridor.fastest_edges import CorridorEdges
 from netopt.rail.corridor.line_ids import line_ids
 
-MAIN_LINE = frozenset({"hsr", "intercity", "conventional", "freight", "narrow_gauge", "rail_ferry"})
-"""Classes of one kind of track: a pair of stations has one edge of them all."""
+MAIN_LINE = frozenset({"intercity", "conventional", "freight", "narrow_gauge", "rail_ferry"})
+"""Classes of one kind of track: a pair of stations has one edge of them all; a high-speed line is of its own kind."""
+ON_LINE_SHARE = 0.95
+"""An edge of which less bears its line's name or number comes from another line, or goes to one. Assumed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +25,8 @@ class UnitedEdges:
     """Index ``edge_id``, sorted; as ``CorridorEdges.edges``, with ``line_id`` in place of ``label``, and
     ``length_source``, ``km_assumed``, ``geometry_source``."""
     joints: pd.DataFrame
-    """Columns ``station``, ``one``, ``other`` (edge ids), ``is_through``, ``deflection_deg``: every pair of edges of
-    one kind of train at a station, sorted."""
+    """Columns ``station``, ``one``, ``other`` (edge ids), ``is_through``, ``deflection_deg``, ``is_mixed`` (one of them
+    runs on track of other lines too): every pair of edges of one kind of train at a station, sorted."""
 
     @property
     def reversals(self) -> pd.DataFrame:
@@ -37,9 +39,9 @@ class UnitedEdges:
 def unite_edges(layers: Sequence[CorridorEdges]) -> UnitedEdges:
     """The edges of all layers; of one pair of stations and kind of track, that of the first layer which has it.
 
-    Kinds of track are main line, and each class of urban track. Open, building and proposed are apart: a planned line
-    beside an open one is an edge of its own. Edge ids are ``<from>-<to>``, with ``:<class>`` (and, if need be,
-    ``:<lifecycle>``) where several edges join the two.
+    Kinds of track are high-speed line, other main line, and each class of urban track. Open, building and proposed are
+    apart: a planned line beside an open one is an edge of its own. Edge ids are ``<from>-<to>``, with ``:<class>``
+    (and, if need be, ``:<lifecycle>``) where several edges join the two.
     """
     edges = pd.concat([layer.edges.assign(layer=number) for number, layer in enumerate(layers)], ignore_index=True)
     low, high = np.sort(edges[["from_node", "to_node"]].to_numpy(dtype=str), axis=1).T if len(edges) else ([], [])
@@ -52,8 +54,11 @@ def unite_edges(layers: Sequence[CorridorEdges]) -> UnitedEdges:
     id_of_key = pd.Series(edge_id, index=number[stays])
     joints = _joints(layers, [id_of_key[number[(edges["layer"] == place).to_numpy()]] for place in range(len(layers))])
     kept = kept.drop(columns="layer").set_index(pd.Index(edge_id, name="edge_id")).sort_index()
+    on_line = kept["label_share"] >= ON_LINE_SHARE
+    is_mixed = ~(on_line[joints["one"]].to_numpy(dtype=bool) & on_line[joints["other"]].to_numpy(dtype=bool))
+    joints = joints.assign(is_mixed=is_mixed)
     kept = kept.assign(line_id=line_ids(kept, joints), length_source="osm", km_assumed=False, geometry_source="osm")
-    return UnitedEdges(kept.drop(columns="label"), joints)
+    return UnitedEdges(kept.drop(columns=["label", "label_share"]), joints)
 
 
 def _edge_ids(edges: pd.DataFrame) -> list[str]:

@@ -1,32 +1,28 @@
 """Link stations to the track: at the stops drawn on it, else where the station stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.rail.stations.cluster_units import FREIGHT
 from netopt.rail.stations.clusters import StationClusters
-from netopt.rail.stations.gcj_guard import REASON as POSSIBLE_OFFSET
-from netopt.rail.stations.gcj_guard import possible_offsets
-from netopt.rail.stations.station_modes import CLASS_RADIUS_M
+from netopt.rail.stations.passed_track import PassedTrack
 from netopt.rail.stations.stations import Stations
-from netopt.rail.stations.stopping_places import ALONG_TRACK_M, Course, StoppingPlaces, add_feet
+from netopt.rail.stations.stopping_places import ALONG_TRACK_M, Course, StoppingPlaces, add_feet, nowhere
 from netopt.rail.stations.track_lines import FAMILY, TrackLines
+from netopt.rail.stations.unlinked import RADIUS_M, unlinked_stations
 from netopt.rail.topology.splitting import split_edges, vertex_offset_m
 from netopt.rail.topology.track import Track
 from netopt.rail.topology.turns import legal_turns
 
-RADIUS_M: Final = 150.0
 LARGE_RADIUS_M: Final = 250.0
 LARGE_TRACKS: Final = 6
 """The tracks of a rail station with so many are looked for up to ``LARGE_RADIUS_M``."""
 MAPPED_TRACKS: Final = 2
 """Stops on so many tracks are taken for all of the station's; with fewer, feet are sought on the others."""
-UNLINKED: Final = ("station_id", "name", "mode", "reason", "nearest_m")
 
 
 def link_stations(
@@ -38,7 +34,9 @@ def link_stations(
     every track of its family within ``RADIUS_M`` (rail stations of six tracks or more: ``LARGE_RADIUS_M``), once a
     track: where a train passes another point of the station within 300 m (and the station's own extent), its track is
     not cut again. Passenger stations are projected on track for passengers; where there is none, on the nearest two of
-    any kind (a station on a siding). Goods stations are projected on any track. Distances to points are straight.
+    any kind (a station on a siding). Goods stations are projected on any track. Fast track that only passes
+    (``passed_track``) is a station's only where it has no other, or a stop on fast track. Distances to points are
+    straight.
 
     Stations without a point stay in ``stations`` and are listed in ``unlinked``. Points are sorted by station and node.
     ``routes``: way ids of route relations, see ``legal_turns``.
@@ -75,7 +73,7 @@ def link_stations(
         point_station=point_station,
         point_node=point_node,
         point_access_m=access_m,
-        unlinked=_unlinked(clusters, linker.lines, np.setdiff1d(station, point_station)),
+        unlinked=unlinked_stations(clusters, linker.lines, np.setdiff1d(station, point_station)),
         transfers=clusters.transfers,
         duplicates=clusters.duplicates,
     )
@@ -123,15 +121,16 @@ class _Linker:
             return places
         if self._add_stops(places, clusters.stop_id[_of(clusters.stop_station, station)]) >= MAPPED_TRACKS:
             return places
-        any_track = self.lines.may_be_stopped_on
-        for xy in (np.array([[row.geometry.x, row.geometry.y]]), points):
-            if row["kind"] == FREIGHT:
-                self._add_feet(places, xy, family, any_track)
-            else:
-                self._add_feet(places, xy, family, self.lines.is_for_passengers, stopped_on=any_track)
-        if not len(places):
-            few = MAPPED_TRACKS
-            add_feet(places, self.lines, points, family=family, allowed=any_track, radius_m=RADIUS_M, at_most=few)
+        any_track, is_goods = self.lines.may_be_stopped_on, row["kind"] == FREIGHT
+        allowed = any_track if is_goods else self.lines.is_for_passengers
+        passed = PassedTrack(self.lines.is_fast, StoppingPlaces(self.course, places.along_m))
+        # Fast track that only passes the station is taken for its own where nothing else is.
+        for is_passed in (nowhere,) if self._has_fast(places) else (passed.holds, nowhere):
+            for xy in (np.array([[row.geometry.x, row.geometry.y]]), points):
+                self._add_feet(places, xy, family, allowed, is_passed)
+            if len(places):
+                return places
+        add_feet(places, self.lines, points, family=family, allowed=any_track, radius_m=RADIUS_M, at_most=MAPPED_TRACKS)
         return places
 
     def _add_feet(
@@ -140,17 +139,41 @@ class _Linker:
         xy: FloatArray,
         family: str,
         allowed: BoolArray,
-        *,
-        stopped_on: BoolArray | None = None,
+        is_passed: Callable[[int, float], bool],
     ) -> None:
-        """Add feet on allowed track, farther out where the station has many tracks (of those it may be stopped on)."""
-        add_feet(places, self.lines, xy, family=family, allowed=allowed, radius_m=RADIUS_M)
-        every = places
-        if stopped_on is not None and len(places) < LARGE_TRACKS:
+        """Add feet on allowed track, farther out where the station has many tracks, allowed or not."""
+        add_feet(places, self.lines, xy, family=family, allowed=allowed, radius_m=RADIUS_M, is_passed=is_passed)
+        if family != "rail":
+            return
+        n_tracks = len(places)
+        if n_tracks < LARGE_TRACKS:
             every = StoppingPlaces(self.course, places.along_m)
-            add_feet(every, self.lines, xy, family=family, allowed=stopped_on, radius_m=RADIUS_M, at_most=LARGE_TRACKS)
-        if family == "rail" and len(every) >= LARGE_TRACKS:
-            add_feet(places, self.lines, xy, family=family, allowed=allowed, radius_m=LARGE_RADIUS_M)
+            any_track = self.lines.may_be_stopped_on
+            add_feet(
+                every,
+                self.lines,
+                xy,
+                family=family,
+                allowed=any_track,
+                radius_m=RADIUS_M,
+                is_passed=is_passed,
+                at_most=LARGE_TRACKS,
+            )
+            n_tracks = len(every)
+        if n_tracks >= LARGE_TRACKS:
+            add_feet(
+                places, self.lines, xy, family=family, allowed=allowed, radius_m=LARGE_RADIUS_M, is_passed=is_passed
+            )
+
+    def _has_fast(self, places: StoppingPlaces) -> bool:
+        """Whether one of the places lies on fast track."""
+        n_edges, is_fast = self.course.n_edges, self.lines.is_fast
+        arms = [self._leaving(node) % n_edges for node in places.nodes]
+        return any(is_fast[edge] for edge, _, _ in places.cuts) or any(is_fast[edges].any() for edges in arms)
+
+    def _leaving(self, node: int) -> IntArray:
+        """Directed edges that start at a node."""
+        return self.leaving[self.first_leaving[node] : self.first_leaving[node + 1]]
 
     def _add_stops(self, places: StoppingPlaces, stop_ids: IntArray) -> int:
         """Add stops by the ids of their nodes; on how many tracks they lie."""
@@ -158,8 +181,7 @@ class _Linker:
         for osm_id in stop_ids.tolist():
             if osm_id in self.node_of_id:
                 node = self.node_of_id[osm_id]
-                arms = self.leaving[self.first_leaving[node] : self.first_leaving[node + 1]]
-                tracks += not places.serve_node(node, arms)
+                tracks += not places.serve_node(node, self._leaving(node))
                 places.add_node(node)
                 continue
             vertex = self.vertex_of_id[osm_id]
@@ -172,29 +194,3 @@ class _Linker:
 def _of(station_of: IntArray, station: int) -> slice:
     """Where the rows of a station lie in an array that is sorted by station."""
     return slice(*np.searchsorted(station_of, [station, station + 1]).tolist())
-
-
-def _unlinked(clusters: StationClusters, lines: TrackLines, unlinked: IntArray) -> pd.DataFrame:
-    """Stations without a point, each with the reason and the distance to track of its family (of any, without one)."""
-    frame = clusters.stations.iloc[unlinked]
-    families = np.array([FAMILY.get(str(mode), "any") for mode in frame["mode"]], dtype=object)
-    xy = frame.geometry.get_coordinates().to_numpy(dtype=np.float64)
-    nearest_m = lines.nearest_m(xy, families)
-    is_shifted = possible_offsets(lines, xy, families, declared=clusters.datum)
-    reasons = [_reason(lines, family, shifted) for family, shifted in zip(families, is_shifted.tolist(), strict=True)]
-    finite_m = np.where(np.isfinite(nearest_m), nearest_m, np.nan)
-    columns = [frame.index.to_numpy(), frame["name"], frame["mode"], reasons, finite_m]
-    table = pd.DataFrame(dict(zip(UNLINKED, map(list, columns), strict=True)))
-    return table.astype(dict.fromkeys(UNLINKED[:4], str) | {"nearest_m": float})
-
-
-def _reason(lines: TrackLines, family: str, is_shifted: bool) -> str:
-    if is_shifted:
-        return POSSIBLE_OFFSET
-    if not (lines.family != "").any():
-        return "no track in the extract"
-    if family == "any":
-        return f"no mode tagged and no track within {CLASS_RADIUS_M:g} m to tell it"
-    if not (lines.family == family).any():
-        return "no track of its class in the extract"
-    return f"no track of its class within {RADIUS_M:g} m"

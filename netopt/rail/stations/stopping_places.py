@@ -1,5 +1,6 @@
 """Where on the track the trains of one station stop: its stops, and one foot of the station on each track beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,6 +41,14 @@ class Course:
     def n_edges(self) -> int:
         """Number of undirected edges."""
         return len(self.length_m) // 2
+
+    def onward(self, state: int) -> list[int]:
+        """Directed edges that a train may run into after one."""
+        return self.after[self.first[state] : self.first[state + 1]]
+
+    def opposite(self, state: int) -> int:
+        """The same edge, run the other way."""
+        return state - self.n_edges if state >= self.n_edges else state + self.n_edges
 
 
 @dataclass(eq=False)
@@ -109,11 +118,16 @@ class StoppingPlaces:
                 continue
             if course.end[state] in self._at_node:
                 return True
-            for onward in course.after[course.first[state] : course.first[state + 1]]:
+            for onward in course.onward(state):
                 if onward not in seen:
                     seen.add(onward)
                     open_states.append((onward, run_m))
         return False
+
+
+def nowhere(edge: int, offset_m: float) -> bool:
+    """Trains pass no place (edge, metres from its tail) without stopping there."""
+    return False
 
 
 def add_feet(
@@ -124,12 +138,13 @@ def add_feet(
     family: str,
     allowed: BoolArray,
     radius_m: float,
+    is_passed: Callable[[int, float], bool] = nowhere,
     at_most: int | None = None,
 ) -> None:
     """Add the feet of the station's points on every track within a radius that no place serves yet, nearest first.
 
-    ``xy``: shape (n, 2); ``allowed``: shape (n_edges,), edges on which a foot may be; ``at_most``: number of places
-    with which to stop.
+    ``xy``: shape (n, 2); ``allowed``: shape (n_edges,), edges on which a foot may be; ``is_passed``: whether trains at
+    a place (edge, metres from its tail) do not stop all the same; ``at_most``: number of places with which to stop.
     """
     point, edge = lines.within(xy, family, radius_m)
     is_allowed = allowed[edge]
@@ -138,5 +153,6 @@ def add_feet(
     for place in np.lexsort([edge, distance_m]).tolist():
         if at_most is not None and len(places) >= at_most:
             return
-        if not places.serve(int(edge[place]), float(offset_m[place])):
-            places.add_cut(int(edge[place]), float(offset_m[place]))
+        foot = int(edge[place]), float(offset_m[place])
+        if not is_passed(*foot) and not places.serve(*foot):
+            places.add_cut(*foot)

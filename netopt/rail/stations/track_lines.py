@@ -23,6 +23,8 @@ FAMILY: Final = {
 FAMILIES: Final = tuple(sorted(set(FAMILY.values())))
 NO_STOP_ON: Final = ("crossover",)
 """Track that is run over and never stopped on."""
+HSR_KMH: Final = 200.0
+"""Source: OpenStreetMap wiki, Key:highspeed: 200 km/h is the main criterion, but not the only one."""
 OTHER_USAGES: Final = ("industrial", "military", "test", "tourism", "science", "scientific")
 
 
@@ -58,6 +60,11 @@ class TrackLines:
         """Whether any train may stop on an edge: all but crossovers, shape (n_edges,)."""
         is_run_over = self.track.ways["service"].isin(NO_STOP_ON).to_numpy(dtype=bool)
         return np.asarray(~is_run_over[self.track.edge_way])
+
+    @cached_property
+    def is_fast(self) -> BoolArray:
+        """Whether an edge is fast (``is_fast_piece``) where it begins, shape (n_edges,)."""
+        return is_fast_piece(self.track)[self.track.first_piece[:-1]]
 
     @cached_property
     def _trees(self) -> dict[str, tuple[IntArray, shapely.STRtree]]:
@@ -102,3 +109,10 @@ class TrackLines:
         points, lines = shapely.points(xy), self.lines[edge]
         share = shapely.line_locate_point(lines, points, normalized=True)
         return share * self.track.length_m[edge], np.asarray(shapely.distance(lines, points), dtype=np.float64)
+
+
+def is_fast_piece(track: Track) -> BoolArray:
+    """Whether a piece is tagged as high-speed or has a limit of 200 km/h or more either way, shape (n_pieces,)."""
+    ways = track.ways
+    is_fast = ways["is_highspeed"].astype(bool) | (ways[["kmh_forward", "kmh_backward"]].max(axis=1) >= HSR_KMH)
+    return np.asarray(is_fast.to_numpy(dtype=bool)[track.piece_way])

@@ -13,7 +13,8 @@ def edges_from(*rows):
 
 def joints_from(*rows):
     """Rows of (station, one, other, is_through, deflection_deg)."""
-    return pd.DataFrame(rows, columns=["station", "one", "other", "is_through", "deflection_deg"])
+    joints = pd.DataFrame(rows, columns=["station", "one", "other", "is_through", "deflection_deg"])
+    return joints.assign(is_mixed=False)
 
 
 def test_a_line_is_one_chain_and_breaks_where_a_train_would_reverse():
@@ -45,3 +46,12 @@ def test_chains_do_not_depend_on_the_order_of_the_frames():
     edges = edges_from(("A", "B", "L"), ("B", "C", "L"), ("B", "D", "L"))
     joints = joints_from(("B", "A-B", "B-C", True, 3.0), ("B", "A-B", "B-D", True, 3.0))
     assert chains_of(edges.iloc[::-1], joints.iloc[::-1]) == chains_of(edges, joints)
+
+
+def test_edges_on_the_line_alone_are_paired_before_a_straighter_one_from_another_line():
+    edges = edges_from(("A", "B", "L"), ("B", "C", "L"), ("B", "D", "L"))
+    joints = joints_from(
+        ("B", "A-B", "B-C", True, 3.0), ("B", "A-B", "B-D", True, 0.0), ("B", "B-C", "B-D", False, 170.0)
+    )
+    mixed = joints.assign(is_mixed=[False, True, True])
+    assert chains_of(edges, mixed) == [("L", ("A", "B", "C")), ("L", ("B", "D"))]

@@ -168,6 +168,31 @@ def test_edges_without_a_name_are_one_line_as_far_as_a_train_runs_on():
     assert edges.index.tolist() == ["A-C", "C-E"]
 
 
+def test_edges_without_a_name_that_share_a_way_are_two_lines_where_a_train_would_reverse():
+    """Two branches part at j in the open: way 101, from a to j, is on both edges."""
+    nodes = {"a": (0, 0), "j": (2000, 0), "b": (5000, 300), "c": (5000, -300)}
+    layer = edges_of(*draw(nodes, [("a", "j"), ("j", "b"), ("j", "c")], {"A": "a", "B": "b", "C": "c"}))
+    edges = unite_edges([layer]).edges
+    assert edges["way_ids"].to_dict() == {"A-B": "101;102", "A-C": "101;103"}
+    assert edges["line_id"].to_dict() == {"A-B": "osm:way101", "A-C": "osm:way103"}
+
+
+def test_lines_without_a_name_that_have_all_ways_in_common_are_numbered():
+    layer = edges_of(*draw(LINE, ways({}, {}, {}, {}), THREE))
+    shared = replace(layer, edges=layer.edges.assign(way_ids="101"), joints=layer.joints.assign(is_through=False))
+    assert unite_edges([shared]).edges["line_id"].tolist() == ["osm:way101", "osm:way101-2"]
+
+
+def test_an_edge_that_comes_from_another_line_is_told_from_those_on_the_line_alone():
+    """A to C runs 0.8 of its 2 km on K and bears L, which covers more; C to E is all on L."""
+    tags = [{"name": name} for name in ("K", "L", "L", "L")]
+    united = unite_edges([edges_of(*draw(LINE | {"b": (800.0, 0.0)}, ways(*tags), THREE))])
+    assert united.edges["line_id"].tolist() == ["osm:L", "osm:L"]
+    assert united.joints["is_mixed"].tolist() == [True]
+    alone = unite_edges([edges_of(*draw(LINE, ways(*({"name": "L"},) * 4), THREE))])
+    assert alone.joints["is_mixed"].tolist() == [False]
+
+
 def test_a_pair_of_stations_keeps_the_edge_of_the_first_layer_and_planned_track_beside_it():
     layer = edges_of(*draw(LINE, ways({}, {}, {}, {}), THREE))
     freight = replace(layer, edges=layer.edges.assign(**{"class": "freight"}))

@@ -168,6 +168,17 @@ def test_fast_tracks_beside_those_of_a_local_station_stay():
     assert kept_pairs(graph, stations) == [("A", "B"), ("A", "C"), ("B", "C")]
 
 
+def test_a_fast_line_through_the_station_of_another_stays_though_they_share_track_beyond():
+    """
+    a-------s---------c    the fast line passes B; local trains come over B and, 3 km behind it, on the same track
+        p--/
+    """
+    nodes = {"a1": (0, 0), "a2": (0, 50), "p": (3000, 50), "s": (6000, 0), "c": (20000, 0)}
+    edges = [("a1", "s"), ("a2", "p"), ("p", "s"), ("s", "c")]
+    graph, stations = draw(nodes, edges, {"A": ["a1", "a2"], "B": "p", "C": "c"})
+    assert kept_pairs(graph, stations) == [("A", "B"), ("A", "C"), ("B", "C")]
+
+
 def test_a_line_that_passes_a_station_further_off_stays():
     graph, stations = draw(THROUGH | {"p": (5000, 600)}, THROUGH_EDGES, {"A": "a", "B": "p", "C": "c"})
     assert kept_pairs(graph, stations) == [("A", "B"), ("A", "C"), ("B", "C")]

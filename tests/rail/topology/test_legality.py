@@ -22,6 +22,12 @@ def test_judge_when_a_train_runs_between_the_legs_of_a_switch_then_it_is_a_turn(
     assert kinds(judge, 1, 2, 3) == kinds(judge, 4, 2, 3) == []
 
 
+def test_judge_when_it_sees_a_turn_then_it_tells_how_sharp_it_is():
+    """The leg comes from 89 m beside the line over 865 m: 180 - 5.9 degrees."""
+    (fault,) = Judge(document("t04_switch_reversal")).faults([1, 2, 4])
+    assert fault.detail == "1 4 174 deg"
+
+
 def test_judge_when_a_train_changes_over_on_a_diamond_then_it_says_so():
     judge = Judge(document("t05_diamond"))
     assert kinds(judge, 1, 2, 5) == ["diamond"]
