@@ -78,7 +78,7 @@ class OverpassServer(ConfigModel):
     """Pause after the first failure; it doubles with every further one. A server that asks for more gets more."""
     rate_limit: bool = True
     """Ask the server before each query whether one may be sent; needless for a server of one's own."""
-    cache: Annotated[str, Field(min_length=1, max_length=1000)] = "cache/overpass"
+    cache: Annotated[str, Field(min_length=1)] = "cache/overpass"
     """Folder in which answers are kept, so that a pull that broke off goes on; relative to the working directory."""
 
     @property

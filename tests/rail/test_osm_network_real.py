@@ -166,7 +166,7 @@ write_snapshot(OsmRailSource(file=sys.argv[1]).read(Path()), Path(sys.argv[2]))
 
 
 def test_pinned_bytes_are_the_same_in_another_process_with_other_hashes(shared, tmp_path):
-    file = shared / "osm" / "cologne-railway.osm.pbf"
+    file = shared / "osm" / "vde8.2-rail.osm.pbf"
     here, there = tmp_path / "here", tmp_path / "there"
     environment = {**os.environ, "PYTHONHASHSEED": "4711"}
     subprocess.run([sys.executable, "-c", PIN, str(file), str(there)], check=True, env=environment)
@@ -180,14 +180,13 @@ def test_pinned_bytes_are_the_same_in_another_process_with_other_hashes(shared, 
 
 def test_minutes_in_china_are_near_the_timetable_of_2016(shared):
     """Nothing is fitted to these pairs; without a tagged limit in the extracts every speed is assumed."""
+    pairs = adjacent_2016(shared)
+    one_way = pairs[pairs["from_zh"] < pairs["to_zh"]]
     found = pd.concat(
-        [
-            chinese_pairs(Timing(built(shared / "osm" / f"{name}.osm.pbf").rail), adjacent_2016(shared))
-            for name in CHINESE
-        ]
+        [chinese_pairs(Timing(built(shared / "osm" / f"{name}.osm.pbf").rail), one_way) for name in CHINESE]
     )
     told = errors(found["error_share"])
-    assert told["n"] >= 30
+    assert told["n"] >= 20
     assert told["mape"] < 0.20
     assert abs(told["bias"]) < 0.15
 

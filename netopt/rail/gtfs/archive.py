@@ -30,6 +30,8 @@ def check_archive(path: Path) -> None:
         raise SourceError(f"{path}: no such file or folder; a GTFS feed is a .zip, or a folder of .txt tables")
     if path.is_dir():
         return
+    if not path.is_file():
+        raise SourceError(f"{path}: is a pipe or a device, no plain file; write what it gives into a file first")
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

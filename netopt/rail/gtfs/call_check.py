@@ -43,12 +43,19 @@ def stop_breaches(feed: GtfsFeed, used: frozenset[str]) -> list[Breach]:
     )
     is_placed |= stops["stop_id"].isin(parents).to_numpy(dtype=bool)
     is_on_earth = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0) & ((lat != 0.0) | (lon != 0.0))
+    is_nameless = (stops["stop_id"] == "").to_numpy(dtype=bool) & is_used
     is_orphan = is_used & ((stops["parent_station"] != "") & ~stops["parent_station"].isin(set(ids))).to_numpy(
         dtype=bool
     )
     return [
         *breaches_where(
             file, stops["stop_id"].duplicated(), lines, lambda row: f"stop_id {ids[row]!r} comes twice; keep one"
+        ),
+        *breaches_where(
+            file,
+            is_nameless,
+            lines,
+            lambda row: "stop_id is empty, or a word that is read so (NA, NULL, nan, None); give the stop another",
         ),
         *breaches_where(
             file,

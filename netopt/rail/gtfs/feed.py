@@ -13,6 +13,7 @@ import pandas as pd
 
 from netopt.errors import Breach, NetworkError, SourceError, SourceUnavailableError
 from netopt.rail.gtfs.archive import check_archive
+from netopt.rail.gtfs.unreadable import where_unreadable
 
 TEXT: Final = {
     "stops": ("stop_id", "stop_name", "parent_station"),
@@ -53,6 +54,8 @@ NEEDED_TABLES: Final = ("stops", "routes", "trips", "stop_times")
 _DATES: Final = {"calendar": ("start_date", "end_date"), "calendar_dates": ("date",)}
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _BROKEN_ZIP: Final = (EOFError, zipfile.BadZipFile, zlib.error)
+LONGEST_TOLD: Final = 200
+"""Signs of what a package says that a message shows."""
 _MEND: Final = 'install the extra with: pip install "netopt[gtfs]"'
 
 
@@ -111,8 +114,9 @@ def _read(path: Path) -> Any:
         return gtfs_kit.read_feed(path, dist_units="km")
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, OverflowError, *_BROKEN_ZIP) as error:
         # TypeError: a fraction where gtfs-kit casts to whole numbers. RuntimeError: an encrypted member.
+        told = where_unreadable(path) or " ".join(str(error).split())[:LONGEST_TOLD]
         raise SourceError(
-            f"{path}: cannot be read as GTFS ({error}); correct the table or fetch the feed again"
+            f"{path}: cannot be read as GTFS ({told}); correct the table or fetch the feed again"
         ) from error
 
 

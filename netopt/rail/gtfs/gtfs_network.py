@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Final
 
 import geopandas as gpd
@@ -124,13 +124,12 @@ def _services(day: TimetableDay, hops: Mapping[Key, Hop], ids: Mapping[str, str]
 
 def service_ids(patterns: Sequence[Pattern]) -> list[str]:
     """An id for each pattern: route, direction where told, and a number where there are several."""
-    seen: dict[str, int] = {}
-    ids = []
+    given: dict[str, None] = {}
     for pattern in patterns:
         line = plain_id(pattern.route_id) + (f"/{pattern.direction}" if pattern.direction >= 0 else "")
-        seen[line] = seen.get(line, 0) + 1
-        ids.append(line if seen[line] == 1 else f"{line}-{seen[line]}")
-    return ids
+        numbered = (f"{line}-{number}" for number in count(2))
+        given[next(each for each in chain([line], numbered) if each not in given)] = None
+    return list(given)
 
 
 def _bounds(stations: pd.DataFrame) -> tuple[float, float, float, float]:

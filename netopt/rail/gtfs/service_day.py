@@ -9,7 +9,6 @@ import pandas as pd
 from netopt.errors import EmptySourceError
 from netopt.rail.gtfs.feed import GtfsFeed
 
-FORMAT: Final = "%Y%m%d"
 WEEK: Final = 7
 
 
@@ -52,7 +51,7 @@ def _trains_on(feed: GtfsFeed, day: date, trains: Mapping[str, float]) -> float:
 
 
 def _active(feed: GtfsFeed, day: date) -> set[str]:
-    return {str(service).strip() for service in feed.kit.get_active_services(day.strftime(FORMAT))}
+    return {str(service).strip() for service in feed.kit.get_active_services(day.isoformat().replace("-", ""))}
 
 
 def _days(feed: GtfsFeed) -> list[date]:

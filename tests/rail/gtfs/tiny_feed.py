@@ -67,7 +67,7 @@ Tiny Rail,https://example.org,zh,2026-03
 """Text of the tables. No trip runs on Monday 2 March 2026; 3 March is the first of the days with most trains."""
 
 
-def tiny_feed(folder: Path, **changes: str | None) -> Path:
+def tiny_feed(folder: Path, **changes: str | bytes | None) -> Path:
     """The feed as a zip file, tables replaced by ``changes`` (``None``: left out)."""
     path = folder / "tiny.zip"
     with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as archive:
