@@ -17,7 +17,7 @@ from netopt.errors import NetworkError
 from netopt.network.network import Network
 from netopt.rail.osm_network import OsmRail
 from netopt.rail.parameters import RailParameters
-from netopt.rail.services.given_services import given_services
+from netopt.rail.service_sources.given_services import given_services
 from netopt.rail.services.legs import Legs, direct_rides
 from netopt.rail.services.service import stop_sequences
 from netopt.rail.station_names import name_key

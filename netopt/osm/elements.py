@@ -11,6 +11,7 @@ from netopt.osm.assemble import assemble
 from netopt.osm.extract import ExtractOrigin, OsmExtract, OsmMember
 from netopt.osm.met import MetNodes, MetRelation, MetTags, MetWay, area_members
 from netopt.osm.selection import Selection, meets_any
+from netopt.osm.tag_text import visible_tags
 
 _TYPES: Final = ("node", "way", "relation")
 _LARGEST: Final = 2**63 - 1
@@ -107,7 +108,7 @@ def _tags(element: Mapping[str, Any]) -> dict[str, str]:
     if not isinstance(tags, dict) or not all(isinstance(text, str) for pair in tags.items() for text in pair):
         raise ValueError(f"tags {str(tags)[:60]!r} are not texts by text")
     "".join(chain.from_iterable(tags.items())).encode()  # half a surrogate pair is legal JSON and no text
-    return tags
+    return visible_tags(tags)
 
 
 def _refs(element: Mapping[str, Any]) -> "array[int]":

@@ -23,6 +23,7 @@ from netopt.osm.met import MetNodes, MetRelation, MetTags, MetWay, area_members
 from netopt.osm.osm_file import check_osm_file
 from netopt.osm.selection import Selection, first_pairs, meets_any
 from netopt.osm.tag_rule import TagRule
+from netopt.osm.tag_text import visible_tags
 
 _MEMBER_TYPES: Final = {"n": "node", "w": "way", "r": "relation"}
 _DATE_KEYS: Final = ("osmosis_replication_timestamp", "timestamp")
@@ -168,7 +169,7 @@ def _refs(way: Any) -> "array[int]":
 
 def _tags(each: Any) -> dict[str, str]:
     """Tags of an object; ``dict(each.tags)`` would look every key up again."""
-    return {tag.k: tag.v for tag in each.tags}
+    return visible_tags({tag.k: tag.v for tag in each.tags})
 
 
 def _told(message: str) -> str:

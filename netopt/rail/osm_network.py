@@ -18,24 +18,24 @@ from netopt.rail.corridor.gauge_breaks import cut_at_gauge_breaks
 from netopt.rail.corridor.transfer_edges import with_transfers
 from netopt.rail.corridor.united_edges import unite_edges
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
+from netopt.rail.movements.profiles import profiles_of
+from netopt.rail.movements.turn_classes import route_ways
+from netopt.rail.movements.turns import hairpin_nodes, legal_turns
 from netopt.rail.osm_quality import track_sheet
 from netopt.rail.parameters import RailParameters
-from netopt.rail.services.network_services import GivenServices, services_of
+from netopt.rail.service_sources.network_services import GivenServices, services_of
 from netopt.rail.stations.clusters import StationClusters, station_clusters
 from netopt.rail.stations.linking import link_stations
 from netopt.rail.stations.ranks import rank_stations
 from netopt.rail.stations.stations import Stations
 from netopt.rail.topology.components import drop_fragments
 from netopt.rail.topology.contraction import contract
-from netopt.rail.topology.line_relations import line_tags
-from netopt.rail.topology.movements import MovementGraph
-from netopt.rail.topology.profiles import profiles_of
 from netopt.rail.topology.running_side import with_running_side
 from netopt.rail.topology.track import NodeKind, Track
 from netopt.rail.topology.track_build import build_track
-from netopt.rail.topology.turn_classes import route_ways
-from netopt.rail.topology.turns import hairpin_nodes, legal_turns
 from netopt.rail.topology.welding import weld
+from netopt.rail.ways.line_relations import line_tags
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from netopt.sources.people_tables import with_zones
 if TYPE_CHECKING:
     from netopt.osm.extract import OsmExtract
     from netopt.rail.osm_network import OsmRailOptions
-    from netopt.rail.services.network_services import GivenServices
+    from netopt.rail.service_sources.network_services import GivenServices
 
 Mode = Literal["rail", "narrow_gauge", "subway", "light_rail", "tram", "monorail"]
 Lifecycle = Literal["open", "construction", "proposed"]
@@ -103,8 +103,8 @@ class OsmRailSource(OsmAreaSource):
 
     def _given(self, folder: Path) -> "tuple[GivenServices, tuple[DataSource, ...]]":
         """The user's own services, read before anything is built."""
-        from netopt.rail.services.given_services import read_services
-        from netopt.rail.services.network_services import GivenServices
+        from netopt.rail.service_sources.given_services import read_services
+        from netopt.rail.service_sources.network_services import GivenServices
 
         asked = self.services
         table = None if asked.table is None else read_services(folder / asked.table)

@@ -8,9 +8,9 @@ from netopt.osm.extract import OsmExtract
 from netopt.osm.pbf import read_osm_file
 from netopt.osm.selection import Selection
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
+from netopt.rail.movements.profile import Profile
 from netopt.rail.parameters import RailParameters
-from netopt.rail.topology.movements import MovementGraph
-from netopt.rail.topology.profile import Profile
 from netopt.rail.topology.track_build import build_track
 from tests.rail.topology.raw import DOCUMENTS
 

@@ -16,7 +16,7 @@ from netopt.osm.pbf import read_osm_file
 from netopt.osm.selection import MODES, Selection
 from netopt.rail.country import Country
 from netopt.rail.osm_network import OsmRail, OsmRailOptions, osm_network
-from netopt.rail.services.network_services import GivenServices
+from netopt.rail.service_sources.network_services import GivenServices
 from netopt.rail.station_names import name_key
 from tests.rail.stations.drawn_extract import RAIL, STATION, SUBWAY, drawn_extract
 from tests.rail.topology.raw import DOCUMENTS, document

@@ -22,12 +22,12 @@ from netopt.osm.selection import DEFAULT_MODES, Selection
 from netopt.rail.corridor import fastest_edges
 from netopt.rail.corridor.corridors import Corridors
 from netopt.rail.country import Country
+from netopt.rail.movements.route import make_route
 from netopt.rail.osm_network import OsmRail, OsmRailOptions, osm_network
 from netopt.rail.parameters import RailParameters
-from netopt.rail.topology.route import make_route
 from netopt.rail.topology.track import Track
 from netopt.sources import OsmRailSource
-from tests.rail.topology.legality import Judge
+from tests.rail.movements.legality import Judge
 
 EXTRACTS = ("cologne-railway", "vde8.2-rail", "shanghai", "hongkong", "macau", "anhui")
 

@@ -6,9 +6,9 @@ from netopt.osm.extract import Tags
 from netopt.rail.corridor.fastest_edges import CorridorEdges, fastest_edges
 from netopt.rail.corridor.slower_lines import off_fast_track, with_slower_lines
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.parameters import RailParameters
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 
 
 def corridor_edges(

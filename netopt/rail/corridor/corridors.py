@@ -9,8 +9,8 @@ import numpy as np
 from netopt.arrays import FloatArray, IntArray
 from netopt.rail.corridor.edge_runs import EdgeRuns
 from netopt.rail.corridor.sections import Section, least_costs, sections
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 
 LIMIT_S = 6 * 3600.0
 """No corridor takes longer; it bounds the search where track goes on for long without a station."""

@@ -17,10 +17,10 @@ from netopt.rail.corridor.run_attributes import run_attributes
 from netopt.rail.corridor.through_runs import find_through_runs
 from netopt.rail.corridor.track_count import count_tracks
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.parameters import RailParameters
 from netopt.rail.running.free_running import segment_running_s
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 from netopt.units import KMH_PER_MS, SECONDS_PER_MINUTE
 
 

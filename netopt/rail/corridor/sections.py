@@ -7,8 +7,8 @@ import numpy as np
 from scipy.sparse import csgraph, csr_array
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 
 MOST_CELLS = 4_000_000
 """Cells of one block of distances: 48 MB with the predecessors."""

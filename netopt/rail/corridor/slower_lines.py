@@ -9,8 +9,8 @@ import pandas as pd
 
 from netopt.arrays import BoolArray, IntArray
 from netopt.rail.corridor.fastest_edges import CorridorEdges
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.stations.track_lines import is_fast_piece
-from netopt.rail.topology.movements import MovementGraph
 from netopt.rail.topology.track import Track
 
 OUT_AND_BACK_DEG: Final = 180.0

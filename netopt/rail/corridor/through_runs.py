@@ -8,8 +8,8 @@ import pandas as pd
 from netopt.arrays import FloatArray, IntArray
 from netopt.rail.corridor.corridors import Corridors
 from netopt.rail.corridor.sections import least_costs, sections
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 
 SLACK_S = 120.0
 """A train goes through where that takes at most this much longer than both fastest runs: it may need another platform

@@ -7,8 +7,8 @@ from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.rail.corridor.corridors import Corridors
 from netopt.rail.corridor.edge_runs import pieces_along
 from netopt.rail.corridor.sections import Section, least_costs, sections
+from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
 from netopt.rail.topology.track import Track
 
 MOST_TRACKS = 4

@@ -15,11 +15,11 @@ from netopt.rail.gtfs.gtfs_network import service_ids
 from netopt.rail.gtfs.patterns import Pattern
 from netopt.rail.gtfs.timetable_day import TimetableDay
 from netopt.rail.parameters import RailParameters
-from netopt.rail.services.corridor_paths import lines_of, main_class, path_edges, paths_between
-from netopt.rail.services.osm_services import ROUTE_CLASSES
+from netopt.rail.service_sources.corridor_paths import lines_of, main_class, path_edges, paths_between
+from netopt.rail.service_sources.osm_services import ROUTE_CLASSES
+from netopt.rail.service_sources.station_of_stop import STATION_MODES
+from netopt.rail.service_sources.station_places import StationPlaces
 from netopt.rail.services.service_frame import ServiceRow, service_frame
-from netopt.rail.services.station_of_stop import STATION_MODES
-from netopt.rail.services.station_places import StationPlaces
 from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.units import SECONDS_PER_MINUTE
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.rail.movements.turns import legal_turns
 from netopt.rail.stations.cluster_units import FREIGHT
 from netopt.rail.stations.clusters import StationClusters
 from netopt.rail.stations.passed_track import PassedTrack
@@ -16,7 +17,6 @@ from netopt.rail.stations.track_lines import FAMILY, TrackLines
 from netopt.rail.stations.unlinked import RADIUS_M, unlinked_stations
 from netopt.rail.topology.splitting import split_edges, vertex_offset_m
 from netopt.rail.topology.track import Track
-from netopt.rail.topology.turns import legal_turns
 
 LARGE_RADIUS_M: Final = 250.0
 LARGE_TRACKS: Final = 6

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.rail.movements.turns import Turns
 from netopt.rail.stations.track_lines import TrackLines
 from netopt.rail.topology.track import Track
-from netopt.rail.topology.turns import Turns
 
 ALONG_TRACK_M: Final = 300.0
 """A train that has passed a place of the station this near has stopped already: its track needs no other."""

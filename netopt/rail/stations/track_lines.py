@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.rail.topology.profile import PASSENGER_DROPS
+from netopt.rail.movements.profile import PASSENGER_DROPS
 from netopt.rail.topology.track import Track
 
 FAMILY: Final = {

@@ -10,11 +10,11 @@ from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.network.crs import WGS84, equal_area_crs
 from netopt.osm.extract import OsmExtract
 from netopt.rail.country import Country
-from netopt.rail.topology.lifecycle import MODES
-from netopt.rail.topology.node_kinds import tagged_kinds, with_clips
 from netopt.rail.topology.track import NodeKind, Track
-from netopt.rail.topology.way_nodes import WayNodes, offsets, spans
-from netopt.rail.topology.way_table import way_table
+from netopt.rail.ways.lifecycle import MODES
+from netopt.rail.ways.node_kinds import tagged_kinds, with_clips
+from netopt.rail.ways.way_nodes import WayNodes, offsets, spans
+from netopt.rail.ways.way_table import way_table
 
 LEAST_EDGE_M = 0.001
 """Length of an edge between two nodes that are drawn at one place: it stays, for it connects."""

@@ -9,8 +9,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.rail.movements.headings import between_deg, headings_deg
 from netopt.rail.topology.components import part_of_track
-from netopt.rail.topology.headings import between_deg, headings_deg
 from netopt.rail.topology.track import NodeKind, Track
 
 GAP_M = 10.0

@@ -10,10 +10,10 @@ import pyproj
 import shapely
 
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
+from netopt.rail.movements.profile import Profile
 from netopt.rail.parameters import RailParameters
 from netopt.rail.stations.stations import Stations
-from netopt.rail.topology.movements import MovementGraph
-from netopt.rail.topology.profile import Profile
 from netopt.rail.topology.track import Track
 
 CRS = pyproj.CRS.from_epsg(32650)

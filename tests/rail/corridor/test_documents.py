@@ -4,12 +4,12 @@ import pytest
 
 from netopt.rail.corridor.corridor_edges import corridor_edges
 from netopt.rail.country import Country
+from netopt.rail.movements.movements import MovementGraph
+from netopt.rail.movements.profile import Profile
 from netopt.rail.parameters import RailParameters
 from netopt.rail.stations.clusters import station_clusters
 from netopt.rail.stations.linking import link_stations
 from netopt.rail.topology.components import component_of_node
-from netopt.rail.topology.movements import MovementGraph
-from netopt.rail.topology.profile import Profile
 from netopt.rail.topology.track_build import build_track
 from tests.rail.corridor.drawing import stations_at
 from tests.rail.topology.raw import document

@@ -9,9 +9,9 @@ from scipy.sparse.csgraph import connected_components
 
 from netopt.errors import NetoptWarning
 from netopt.rail.country import Country
-from netopt.rail.topology.node_kinds import tagged_kind
 from netopt.rail.topology.track import NodeKind, Track
 from netopt.rail.topology.track_build import LEAST_EDGE_M, build_track
+from netopt.rail.ways.node_kinds import tagged_kind
 from tests.rail.topology.raw import document, grid, raw
 
 WORLD = Country.load()
