@@ -81,13 +81,13 @@ def bd09_to_gcj02(lonlat: FloatArray) -> FloatArray:
 
 
 def wgs84_to_bd09(lonlat: FloatArray) -> FloatArray:
-    """BD-09 of WGS84 points, shape (n, 2), degrees."""
-    return gcj02_to_bd09(wgs84_to_gcj02(lonlat))
+    """BD-09 of WGS84 points, shape (n, 2), degrees; points outside China's box stay as they are."""
+    return np.where(_in_china(lonlat)[:, None], gcj02_to_bd09(wgs84_to_gcj02(lonlat)), lonlat)
 
 
 def bd09_to_wgs84(lonlat: FloatArray) -> FloatArray:
-    """WGS84 of BD-09 points, shape (n, 2), degrees."""
-    return gcj02_to_wgs84(bd09_to_gcj02(lonlat))
+    """WGS84 of BD-09 points, shape (n, 2), degrees; points outside China's box stay as they are."""
+    return np.where(_in_china(lonlat)[:, None], gcj02_to_wgs84(bd09_to_gcj02(lonlat)), lonlat)
 
 
 def as_they_are(lonlat: FloatArray) -> FloatArray:
