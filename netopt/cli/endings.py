@@ -98,7 +98,8 @@ def print_ending(result: "RunResult") -> None:
     solved = [f"{key} {shown(summary[key])}" for key in ("objective", "bound", "gap") if summary.get(key) is not None]
     dates = sorted({source.date for source in provenance.sources} - {UNKNOWN_DATE})
     dated = " to ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else "unknown date"
-    data = f"{provenance.name}, {len(provenance.sources)} sources of {dated} (see manifest.json)"
+    count = len(provenance.sources)
+    data = f"{provenance.name}, {count} {'source' if count == 1 else 'sources'} of {dated} (see manifest.json)"
     year = f", state at the end of {provenance.as_of}" if provenance.as_of else ""
     shares = [
         f"{shown(summary['quality'][key], 'share')} of {what}"

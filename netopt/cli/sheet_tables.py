@@ -21,7 +21,7 @@ ORDER: Final = (
     *("mode", "use", "km", "maxspeed_share", "electrified_share", "usage_share", "gauge_share", "name_share"),
     *("all", "buffer_stop", "edge_of_extract", "at_station", "unexplained"),
     *("reason", "nearest_m"),
-    *("passenger", "freight", "linked_share", "linked_share_of_known_mode", "access_p50_m", "access_p95_m"),
+    *("passenger", "freight", "linked_share", "known_mode_linked_share", "access_p50_m", "access_p95_m"),
     *("corridors", "reversals"),
 )
 """Reading order of names inside a part; network.json keeps them by the alphabet, and so do names not told here."""

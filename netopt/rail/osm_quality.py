@@ -120,8 +120,8 @@ def _stations(stations: Stations) -> dict[str, Any]:
         "passenger": coverage.stations,
         "freight": len(stations.stations) - coverage.stations,
         "linked_share": _share(coverage.linked_share),
-        "linked_share_of_known_mode": _share(coverage.linked_share_of_known_mode),
-        "linked_share_near_track": _share(_linked_share_near_track(stations, coverage)),
+        "known_mode_linked_share": _share(coverage.known_mode_linked_share),
+        "near_track_linked_share": _share(_near_track_linked_share(stations, coverage)),
         "access_p50_m": _rounded(coverage.access_p50_m),
         "access_p95_m": _rounded(coverage.access_p95_m),
         "merged_duplicates": len(stations.duplicates),
@@ -135,7 +135,7 @@ def _stations(stations: Stations) -> dict[str, Any]:
     }
 
 
-def _linked_share_near_track(stations: Stations, coverage: LinkCoverage) -> float:
+def _near_track_linked_share(stations: Stations, coverage: LinkCoverage) -> float:
     frame, unlinked = stations.stations, stations.unlinked
     of_passengers = frame.index[(frame["kind"] != FREIGHT).to_numpy(dtype=bool)]
     is_near = unlinked["station_id"].isin(of_passengers) & (unlinked["nearest_m"] <= NEAR_TRACK_M)

@@ -71,8 +71,8 @@ def test_network_of_a_real_extract_is_built_without_a_warning_and_its_sheet_tell
     rail = built(file).rail
     stations = rail.sheet["stations"]
     told = stations["unlinked_by_reason"]
-    assert stations["linked_share_of_known_mode"] >= 0.95
-    assert stations["linked_share_near_track"] >= 0.95
+    assert stations["known_mode_linked_share"] >= 0.95
+    assert stations["near_track_linked_share"] >= 0.95
     assert stations["access_p50_m"] < 30.0
     assert stations["access_p95_m"] < 100.0
     linked = round(stations["linked_share"] * stations["passenger"])

@@ -96,7 +96,7 @@ def test_both_shares_of_linked_stations_are_told_and_unlinked_ones_listed():
     told = track_sheet(track, stations, osm_date="")["stations"]
     assert (told["passenger"], told["freight"]) == (3, 1)
     assert told["linked_share"] == pytest.approx(1 / 3, abs=1e-4)
-    assert (told["linked_share_of_known_mode"], told["linked_share_near_track"]) == (0.5, 1.0)
+    assert (told["known_mode_linked_share"], told["near_track_linked_share"]) == (0.5, 1.0)
     assert (told["access_p50_m"], told["access_p95_m"]) == (20.0, 20.0)
     assert told["unlinked_by_reason"] == {
         "no mode tagged and no track within 100 m to tell it": 1,
@@ -114,7 +114,7 @@ def test_a_station_beside_track_that_is_not_linked_lowers_the_share_of_those_nea
     nodes = {1: (0.0, 0.0), 2: (9000.0, 0.0), 10: (1000.0, 20.0, {**STATION, "name": "甲"})}
     nodes |= {12: (3000.0, 120.0, {**STATION, "name": "丙"}), 13: (5000.0, 1500.0, {**STATION, "usage": "freight"})}
     told = track_sheet(*linked(drawn_extract(nodes, {1: ([1, 2], RAIL)})), osm_date="")["stations"]
-    assert told["linked_share_near_track"] == 0.5
+    assert told["near_track_linked_share"] == 0.5
 
 
 def test_a_distance_that_is_not_known_is_null(track, stations):

@@ -29,7 +29,7 @@ class LinkCoverage:
         return self.linked / self.stations if self.stations else float("nan")
 
     @property
-    def linked_share_of_known_mode(self) -> float:
+    def known_mode_linked_share(self) -> float:
         """Share of those whose mode is known.
 
         Where no modes are tagged, track beside a station tells its mode, so that this share is near 1 by construction;

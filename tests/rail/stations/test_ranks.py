@@ -46,7 +46,7 @@ def test_coverage_counts_passenger_stations_by_what_is_known_of_them():
     _, stations = linked(drawn_extract(nodes, {1: ([1, 2], RAIL)}))
     found = link_coverage(stations)
     assert (found.stations, found.linked, found.of_known_mode) == (4, 2, 3)
-    assert (found.linked_share, found.linked_share_of_known_mode) == (0.5, 2 / 3)
+    assert (found.linked_share, found.known_mode_linked_share) == (0.5, 2 / 3)
     assert abs(found.access_p50_m - 30.0) < 0.1
     assert found.unlinked_by_reason == {
         "no mode tagged and no track within 100 m to tell it": 1,

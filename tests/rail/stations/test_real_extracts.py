@@ -27,7 +27,7 @@ def test_stations_are_linked_to_track_of_their_class(shared, name, country, leas
     found = link_coverage(stations)
     assert found.stations >= least_stations
     assert found.linked_share >= least_share
-    assert found.linked_share_of_known_mode >= 0.95
+    assert found.known_mode_linked_share >= 0.95
     assert found.access_p95_m < 100.0
     assert stations.point_node.max() < track.n_nodes
 
