@@ -25,7 +25,7 @@ def test_run_prints_tables_the_map_and_a_line_of_trust(folder, call):
     assert "West" not in stdout.splitlines()[0]
     map_line, trust = stdout.splitlines()[-2:]
     assert Path(map_line.removeprefix("map: ")) == Path("out/drawn/map.html")
-    assert trust.startswith("measured; data: tables, 1 sources of 2024-01-01")
+    assert trust.startswith("measured; data: tables, 1 source of 2024-01-01")
     assert "0.0% of length and 33.3% of time rest on assumed values" in trust
 
 

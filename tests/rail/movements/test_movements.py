@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netopt.rail.country import Country
+from netopt.rail.movements import state_search
 from netopt.rail.movements.movements import MovementGraph
 from netopt.rail.movements.profile import Profile
 from netopt.rail.parameters import RailParameters
-from netopt.rail.movements import state_search
 from netopt.rail.topology.splitting import split_edges
 from netopt.rail.topology.track import NodeKind, Track
 from netopt.rail.topology.track_build import build_track
