@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Final, TypeAlias
 
 import pandas as pd
@@ -60,16 +60,14 @@ def default_services(
     links = _links(edges)
     is_covered = frozenset(covered)
     rows: list[ServiceRow] = []
-    number_of_line: Counter[str] = Counter()
+    taken: set[str] = set()
     for line, nodes in chains:
         for first, end in _open_runs(line, nodes, links, is_covered, counts):
             stations = tuple(nodes[first : end + 1])
             run = [links[_key(line, *pair)] for pair in pairwise(stations)]
             ends = (first == 0 and nodes[0] not in clipped_stations, end == len(nodes) - 1)
             has_termini = (ends[0], ends[1] and nodes[-1] not in clipped_stations)
-            for row in _states(line, stations, run, has_termini, country):
-                number_of_line[line] += 1
-                rows.append(_numbered(row, number_of_line[line]))
+            rows += [_numbered(row, taken) for row in _states(line, stations, run, has_termini, country)]
     counts["services"] = len(rows)
     return service_frame(rows), dict(sorted(counts.items()))
 
@@ -179,5 +177,11 @@ def _row(
     )
 
 
-def _numbered(row: ServiceRow, number: int) -> ServiceRow:
-    return replace(row, service_id=f"all:{row.service_id}" + (f"-{number}" if number > 1 else ""))
+def _numbered(row: ServiceRow, taken: set[str]) -> ServiceRow:
+    """The row with an id of its own, which is ``taken`` then: a line may be called like another with a number."""
+    first = f"all:{row.service_id}"
+    service_id = next(
+        each for each in chain([first], (f"{first}-{number}" for number in count(2))) if each not in taken
+    )
+    taken.add(service_id)
+    return replace(row, service_id=service_id)

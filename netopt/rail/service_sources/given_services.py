@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from netopt.errors import NetworkError, SourceError
@@ -30,6 +31,9 @@ from netopt.rail.tables.table_rules import (
 TEXT_COLUMNS: Final = ("service_id", "lines", "stations", "terminus", "run_s", "dwell_s", "oneway", "assumed", "source")
 OPTIONAL: Final = {"lines": "", "from_year": None, "to_year": None, "trains_per_day": None}
 NO_PASSENGERS: Final = ("freight", "transfer")
+NUMBERS: Final = ("trains_per_day", "headway_min")
+LONGEST_SHOWN: Final = 60
+"""Signs of a name that a message shows."""
 YEARS: Final = ("from_year", "to_year")
 
 
@@ -154,9 +158,9 @@ class _Names:
             if len(found) == 1:
                 ids.append(found[0])
             elif found:
-                messages.append(f"station {name!r} is ambiguous; give the id: {' or '.join(found[:5])}")
+                messages.append(f"station {name[:LONGEST_SHOWN]!r} is ambiguous; give the id: {' or '.join(found[:5])}")
             else:
-                messages.append(f"unknown station {name!r}; give an id or a name of the network")
+                messages.append(f"unknown station {name[:LONGEST_SHOWN]!r}; give an id or a name of the network")
         if not messages:
             doubled = [one for one, other in pairwise(ids) if one == other]
             messages = [f"station {one!r} comes twice in a row under different names; list it once" for one in doubled]
@@ -187,7 +191,8 @@ def _as_frame(table: pd.DataFrame, file: str) -> pd.DataFrame:
         if name not in table.columns:
             table = table.assign(**{name: filled.get(name)})
     table = table.assign(**{name: table[name].where(table[name].notna(), value) for name, value in filled.items()})
-    numbers = {name: pd.to_numeric(table[name]).astype("float64") for name in ("trains_per_day", "headway_min")}
+    # What the check above read with float(), full-width digits say, pandas cannot read.
+    numbers = {name: [np.nan if pd.isna(cell) else float(cell) for cell in table[name]] for name in NUMBERS}
     years = {name: pd.to_numeric(table[name]).astype("Int64") for name in YEARS}
     services: pd.DataFrame = table.assign(**numbers, **years).set_index("service_id").sort_index()
     return services

@@ -39,6 +39,18 @@ def test_chain_wholly_covered_gives_no_service():
     assert services.empty
 
 
+def test_services_have_ids_of_their_own_when_a_line_is_called_like_another_with_a_number():
+    """Line main in two chains, and a line main-2."""
+    edges = drawn_edges().assign(line_id=["main", "main", "main-2", "main-2", *drawn_edges()["line_id"].iloc[4:]])
+    chains = [("main", ["n1", "n2"]), ("main", ["n2", "n3"]), ("main-2", ["n3", "n4", "n5"])]
+    services, _ = default_services(chains, edges, WORLD)
+    assert services["stations"].to_dict() == {
+        "all:main": "n1;n2",
+        "all:main-2": "n2;n3",
+        "all:main-2-2": "n3;n4;n5",
+    }
+
+
 def test_freight_line_gets_no_service():
     edges = drawn_edges().assign(**{"class": "freight"})
     services, counts = default_services([MAIN], edges, WORLD)

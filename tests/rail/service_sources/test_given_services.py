@@ -103,3 +103,14 @@ def test_table_reads_back_from_a_file(tmp_path):
     table(run_s="600;540").to_csv(path, index=False)
     services = given_services(read_services(path), drawn_nodes(), drawn_edges(), file=str(path))
     assert (services.loc["s", "stations"], services.loc["s", "run_s"]) == ("n1;n2;n3", "600;540")
+
+
+def test_headway_is_read_when_its_digits_are_full_width():
+    """One such cell makes the whole column text."""
+    services = laid(table(headway_min="１０"), table(service_id="t", headway_min="30"))
+    assert services["headway_min"].tolist() == [10.0, 30.0]
+
+
+def test_unknown_station_is_told_in_a_short_line_when_its_name_is_long():
+    ((where, message),) = messages(table(stations="甲城;" + "x" * 9000))
+    assert (where, len(message) < 200) == ("2", True)
