@@ -95,8 +95,9 @@ def crs_is_metric(frames: Frames) -> Iterator[str]:
 
 
 def ids_are_unique(frames: Frames) -> Iterator[str]:
-    """Each node and edge id appears once."""
-    for what, frame in (("node", frames.nodes), ("edge", frames.edges)):
+    """Each node, edge, service, area and place id appears once."""
+    parts = [(what, frames.there(f"{what}s")) for what in ("node", "edge", "service", "area", "place")]
+    for what, frame in ((what, frame) for what, frame in parts if frame is not None):
         for identifier in sorted(set(frame.index[frame.index.duplicated()].astype(str))):
             yield f"{what} id {identifier!r} appears more than once; rename or remove one"
 

@@ -47,6 +47,8 @@ Side = Literal["left", "right", "unknown"]
 ReversalKind = Literal["multiple_unit", "urban", "freight"]
 
 LONGEST_PATTERN = 200
+MOST_REPETITIONS = 2
+MOST_OPTIONAL = 6
 SLOW_USAGES = frozenset({"industrial", "military", "test", "tourism", "science", "scientific", "leisure"})
 
 
@@ -55,10 +57,20 @@ def _pattern(value: object) -> object:
         return value
     if len(value) > LONGEST_PATTERN:
         raise ValueError(f"a regular expression may have {LONGEST_PATTERN} characters, this has {len(value)}")
+    if _may_hang(value):
+        raise ValueError("a regular expression may not repeat a group, nor hold more than two * or + or {}")
     try:
         return re.compile(value)
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from error
+
+
+def _may_hang(pattern: str) -> bool:
+    """Whether matching could take time that grows without bound: repeated groups, many repetitions."""
+    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", re.sub(r"\\.", "x", pattern))
+    if re.search(r"\)[*+{]", bare) or len(re.findall(r"[*+]|\{[0-9]*,?[0-9]*\}", bare)) > MOST_REPETITIONS:
+        return True
+    return bare.count("?") - bare.count("(?") > MOST_OPTIONAL
 
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]

@@ -18,9 +18,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     ConfigError
         If the file cannot be read or is no TOML; it names the file.
     """
+    if path.exists() and not path.is_file():
+        raise ConfigError([Breach(str(path), "", "is no plain file; give a TOML file")])
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError([Breach(str(path), "", f"cannot be read as TOML: {error}")]) from error
 
 

@@ -115,3 +115,10 @@ def test_many_breaches_of_one_rule_are_cut_short():
     found = refused(network, nodes=nodes, edges=network.edges.iloc[:0]).splitlines()
     assert len(found) == 11
     assert found[-1] == "drawn: 14 more nodes: the same"
+
+
+def test_service_id_that_comes_twice_is_told():
+    network = line_of_three()
+    twice = pd.concat([network.services, network.services.iloc[:1]])
+    told = refused(network, services=twice)
+    assert f"service id {network.services.index[0]!r} appears more than once" in told

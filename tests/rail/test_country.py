@@ -126,3 +126,18 @@ def test_load_when_a_file_is_not_there_then_it_is_named(tmp_path):
 def test_load_when_the_country_is_not_known_then_those_known_are_named():
     with pytest.raises(ConfigError, match=r"unknown country '../china': use china, world, or"):
         Country.load("../china")
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", ".*.*.*x", "a?" * 30 + "a" * 30, "(?:x+x+)+y"])
+def test_a_pattern_on_which_matching_could_hang_is_refused(tmp_path, pattern):
+    own = tmp_path / "own.toml"
+    own.write_text(f"[words]\nintercity = '{pattern}'\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"words\.intercity"):
+        Country.load(own)
+
+
+def test_a_folder_in_place_of_a_country_file_is_told(tmp_path):
+    folder = tmp_path / "own.toml"
+    folder.mkdir()
+    with pytest.raises(ConfigError, match="no plain file"):
+        Country.load(folder)

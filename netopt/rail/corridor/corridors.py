@@ -1,5 +1,6 @@
 """Corridors: which stations are neighbours on the track, and the fastest legal run between them, there and back."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,8 @@ from netopt.rail.stations.stations import Stations
 
 LIMIT_S = 6 * 3600.0
 """No corridor takes longer; it bounds the search where track goes on for long without a station."""
+logger = logging.getLogger(__name__)
+
 NEAREST = 24
 """A station's neighbours are sought among so many stations on one section of track. Where track leads past station
 after station (goods tracks, through tracks), every pair of them is joined: what lies beyond is reached over these."""
@@ -78,6 +81,8 @@ def find_corridors(graph: MovementGraph, stations: Stations, *, limit_s: float =
     n_stations = len(stations.stations)
     back_key = both.to_station * n_stations + both.from_station
     far_key = np.concatenate(far) @ np.array([n_stations, 1])
+    if far_key.size:
+        logger.warning("%d runs to stations beyond the %d nearest are left out", far_key.size, NEAREST)
     return both.take(np.flatnonzero(np.isfinite(both.back_cost_s) | ~np.isin(back_key, far_key)))
 
 

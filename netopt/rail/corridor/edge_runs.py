@@ -76,6 +76,9 @@ def courses(track: Track, runs: EdgeRuns) -> "np.typing.NDArray[np.object_]":
     xy = track.vertex_xy[places_of(track.first_vertex, edge, ~is_forward)]
     moves = np.ones(run.size, dtype=bool)
     moves[1:] = (run[1:] != run[:-1]) | np.any(xy[1:] != xy[:-1], axis=1)
+    # A run between two nodes at one place keeps its last vertex too: a line has two.
+    is_last = np.append(run[1:] != run[:-1], True) if run.size else moves
+    moves |= is_last & (np.bincount(run[moves], minlength=len(runs)) == 1)[run]
     run, xy = run[moves], xy[moves]
     lines = np.full(len(runs), None, dtype=object)
     has_line = np.unique(run)

@@ -25,6 +25,8 @@ def read_csv_table(
     OSError, ValueError
         If the file cannot be read as UTF-8 CSV with a header row.
     """
+    if path.exists() and not path.is_file():
+        raise OSError("no plain file")
     text = path.read_text(encoding="utf-8-sig")
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
