@@ -46,6 +46,9 @@ COMPARED = {
     "less_than_equal": ("<=", "le"),
 }
 
+SECRET = re.compile(r"://[^/@\s]*@")
+"""A user name and password in an address: told to nobody."""
+
 
 def breaches_of(
     error: ValidationError, model: type[BaseModel], data: object, lines: Lines, *, file: str
@@ -187,5 +190,5 @@ def _shown(value: object) -> str:
         return "[...]" if value else "[]"
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = SECRET.sub("://***@", repr(value) if isinstance(value, str) else str(value))
     return text if len(text) <= 62 else f"{text[:58]}...'" if isinstance(value, str) else f"{text[:58]}..."

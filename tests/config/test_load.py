@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from netopt.config.load import LoadedConfig, checked, load_model, read_yaml
+from netopt.config.run_config import RunConfig
 from netopt.errors import Breach, ConfigError, NetworkError, UnknownNodeError
 from netopt.schema import ConfigModel
 
@@ -327,3 +328,16 @@ def test_any_text_is_read_or_refused_as_config_error(tmp_path_factory, text):
     with suppress(ConfigError):
         data, lines = read_yaml(path)
         assert all(isinstance(key, str) and lines[(key,)] >= 1 for key in data)
+
+
+def test_password_in_an_address_is_not_told_again(tmp_path):
+    path = tmp_path / "secret.yaml"
+    path.write_text(
+        "name: x\nnetwork: {kind: osm_rail, bbox: [1, 1, 2, 2], overpass: {endpoint: 'http://user:pw@host/api'}}\n"
+        "measures: [{kind: commuting_circle, centres: [a], thresholds_min: [60]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_model(path, RunConfig)
+    assert "network.overpass.endpoint" in str(caught.value)
+    assert "pw" not in str(caught.value)
