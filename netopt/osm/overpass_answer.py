@@ -71,12 +71,6 @@ class Watch:
         return f"answer {self.n_kept + number}" + (f" of {self.in_all}" if self.in_all else "")
 
 
-def read_overpass(response: requests.Response) -> int:
-    """Number of elements in an answer of Overpass; raises ``BadAnswerError`` where it is not whole."""
-    document = read_document(response)
-    return len(document["elements"])
-
-
 def read_document(response: requests.Response) -> dict[str, Any]:
     """The document of a whole answer of Overpass; raises ``BadAnswerError`` for any other."""
     name = host(response)

@@ -151,11 +151,6 @@ class Selection:
         return (*self.group_rules, *self.multipolygon_rules)
 
     @property
-    def overpass_line_filters(self) -> list[str]:
-        """Brackets of Overpass QL, one request for each; together they find the ways of ``line_rules``."""
-        return [line.overpass for line in self.line_rules]
-
-    @property
     def overpass_feature_tags(self) -> dict[str, list[str]]:
         """Values by key, any of which will do: no node or area of the rules lacks one, some that have one fail them."""
         found: dict[str, dict[str, None]] = {}
@@ -167,11 +162,6 @@ class Selection:
     def overpass_group_filters(self) -> list[str]:
         """Brackets of Overpass QL to put behind ``rel``; together they find the relations of ``group_rules``."""
         return [group.overpass for group in self.group_rules]
-
-    @property
-    def overpass_multipolygon_filters(self) -> list[str]:
-        """Brackets of Overpass QL to put behind ``rel``; their member ways are wanted, too."""
-        return [area.overpass for area in self.multipolygon_rules]
 
     @property
     def _future(self) -> tuple[str, ...]:

@@ -176,7 +176,7 @@ def test_pull_is_whole_when_one_answer_of_many_was_bad(server, loopback):
     extract = pull_extract(AREA, RAIL, server)
     assert extract.way_id.tolist() == [100, 101]
     assert [relation.id for relation in extract.relations] == [900]
-    n_filters = len(RAIL.overpass_line_filters)
+    n_filters = len(RAIL.line_rules)
     assert len(loopback.queries) == n_filters + 1 + 1 + 1  # ways, things, relations, and one asked twice
 
 

@@ -166,7 +166,8 @@ def test_first_pairs_hold_one_of_the_tags_when_a_rule_is_met(tags):
 
 
 def test_line_filters_are_overpass_brackets_when_only_open_rail_is_asked_for():
-    filters = Selection(modes=("rail", "subway"), lifecycles=("open",)).overpass_line_filters
+    rules = Selection(modes=("rail", "subway"), lifecycles=("open",)).line_rules
+    filters = [line.overpass for line in rules]
 
     assert filters[0] == '["railway"~"^(rail|subway)$"]'
 

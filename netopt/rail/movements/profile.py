@@ -1,6 +1,6 @@
 """Profile: which track a kind of train may use, how it runs there, and what it costs it to turn back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Self
 
 import numpy as np
@@ -92,10 +92,6 @@ class Profile:
             dropped_services=PASSENGER_DROPS,
             dropped_usages=frozenset({"industrial", "military", "test", "tourism", "science", "scientific"}),
         )
-
-    def with_lifecycles(self, *lifecycles: str) -> "Profile":
-        """The same train where track under construction or proposed is there, too."""
-        return replace(self, lifecycles=frozenset(lifecycles))
 
     def could_use(self, track: Track) -> BoolArray:
         """Edges the train could run on, whatever their ``service``, shape (n_edges,)."""
