@@ -15,36 +15,10 @@ from netopt.rail.movements.profile import Profile
 from netopt.rail.parameters import RailParameters
 from netopt.rail.stations.stations import Stations
 from netopt.rail.topology.track import Track
+from tests.rail.topology.drawn import way_frame
 
 CRS = pyproj.CRS.from_epsg(32650)
-WAY = {
-    "mode": "rail",
-    "name": "",
-    "name_zh": "",
-    "name_en": "",
-    "ref": "",
-    "usage": "main",
-    "service": "",
-    "is_highspeed": False,
-    "gauge_mm": frozenset({1435}),
-    "electrified": "yes",
-    "power": "25000;50",
-    "lifecycle": "open",
-    "opened_year": pd.NA,
-    "kmh_forward": 120.0,
-    "kmh_backward": 120.0,
-    "is_kmh_assumed_forward": False,
-    "is_kmh_assumed_backward": False,
-    "kmh_source": "tag",
-    "preferred": 0,
-    "is_bidirectional": False,
-    "oneway": 0,
-    "is_passenger_only": False,
-    "is_freight_only": False,
-    "structure": "surface",
-    "passenger_lines": pd.NA,
-    "duration_s": np.nan,
-}
+AT_120 = {"kmh_forward": 120.0, "kmh_backward": 120.0}
 
 
 def draw_track(nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple]) -> Track:
@@ -53,9 +27,8 @@ def draw_track(nodes: Mapping[str, tuple[float, float]], edges: Sequence[tuple])
     xy = np.array([nodes[name] for name in names], dtype=float)
     tail = np.array([names.index(edge[0]) for edge in edges])
     head = np.array([names.index(edge[1]) for edge in edges])
-    rows = [WAY | (edge[2] if len(edge) > 2 else {}) for edge in edges]
-    ways = pd.DataFrame(rows, index=pd.Index(range(101, 101 + len(edges)), name="way_id"))
-    ways = ways.astype({"opened_year": "Int64", "passenger_lines": "Int64"})
+    tags = [AT_120 | (edge[2] if len(edge) > 2 else {}) for edge in edges]
+    ways = way_frame(dict(zip(range(101, 101 + len(edges)), tags, strict=True)))
     ends = np.stack([tail, head], axis=1).ravel()
     return Track(
         crs=CRS,
