@@ -147,7 +147,7 @@ def _measures(loaded: LoadedConfig, network: Network, stage: str) -> tuple[Measu
     with _stage(stage) as counts:
         for position, measure in enumerate(loaded.config.measures):
             with loaded.asking("measures", position):
-                results.append(measure.evaluate(network))
+                results.append(measure.evaluate(network, folder=loaded.folder))
         counts.update(entries=sum(len(result.entries) for result in results))
     return tuple(results)
 

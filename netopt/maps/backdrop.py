@@ -17,6 +17,8 @@ LINE_WORDS = {
     "monorail": {"en": "monorail", "zh": "单轨"},
     "narrow_gauge": {"en": "narrow-gauge line", "zh": "窄轨铁路"},
     "rail_ferry": {"en": "train ferry", "zh": "铁路轮渡"},
+    "ferry": {"en": "ferry", "zh": "客轮"},
+    "bus": {"en": "bus line", "zh": "公交专线"},
     "road": {"en": "road", "zh": "道路"},
 }
 """Classes of lines in the order of their colours (``style.LINES``)."""

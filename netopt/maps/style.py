@@ -11,7 +11,7 @@ QUALITATIVE = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#999999",
 LINES = (
     *("#0b5fa5", "#00957d", "#7d7d7d", "#b59f83"),  # high-speed, intercity, conventional, freight
     *("#8e4a9e", "#c98a00", "#5c8a2d", "#d36aa3"),  # subway, light rail, tram, monorail
-    *("#6b4a2f", "#56b4e9", "#555555"),  # narrow gauge, rail ferry, road
+    *("#6b4a2f", "#56b4e9", "#1fa3b8", "#b8860b", "#555555"),  # narrow gauge, rail ferry, ferry, bus, road
 )
 """Classes of line, each with its own colour on every map: what carries most passengers stands out."""
 PURPLES = ("#9e9ac8", "#807dba", "#6a51a3", "#54278f", "#3f007d", "#240049")

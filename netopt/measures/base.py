@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from netopt.layers import Layer, Table
@@ -25,8 +26,8 @@ class MeasureConfig(ConfigModel, ABC):
     """A measure of a network; it decides nothing."""
 
     @abstractmethod
-    def evaluate(self, network: Network) -> MeasureResult:
-        """Figures, layers and tables of this measure on a network.
+    def evaluate(self, network: Network, *, folder: Path = Path()) -> MeasureResult:
+        """Figures, layers and tables of this measure on a network; relative paths are taken from ``folder``.
 
         Raises
         ------

@@ -1,44 +1,37 @@
 """commuting_circle: how far one gets from door to door within given minutes, and which cities reach each other."""
 
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
-from netopt.measures.base import MeasureConfig, MeasureResult
+from netopt.measures.base import MeasureResult
 from netopt.measures.circle.figures import entries
 from netopt.measures.circle.layers import layers
 from netopt.measures.circle.notes import notes
-from netopt.measures.circle.question import Question, TimeDefinition
+from netopt.measures.circle.question import Question
 from netopt.measures.circle.study import circles_with_cell, study
 from netopt.measures.circle.tables import convergence_table, tables
+from netopt.measures.travel_measure import TravelMeasure
 from netopt.network.network import Network
-from netopt.travel.access import AccessSection
-from netopt.travel.station_time import StationTimeSet
-from netopt.travel.zone_stations import StationRadius
 
 
-class CommutingCircleMeasure(MeasureConfig):
-    """Areas and people reached door to door within given minutes, and the times between all zones."""
+class CommutingCircleMeasure(TravelMeasure):
+    """Areas and people reached door to door within given minutes, and the times between all zones.
+
+    Circles are always door to door and drawn for both sets of station times; ``time`` and ``station_time`` say what
+    pairs and zones are counted by.
+    """
 
     kind: Literal["commuting_circle"] = "commuting_circle"
     centres: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of the zones or stations to start from; a zone starts at its centre, not at its station."""
     thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (30.0, 60.0, 90.0, 120.0)
     """Minutes, ascending."""
-    time: TimeDefinition = "door_to_door"
-    """What pairs and zones are counted by; the circles are always door to door."""
-    station_time: StationTimeSet = "commuter"
-    """Whose minutes inside stations hold in the figures; circles are drawn for both."""
     cell_km: Annotated[float, Field(gt=0, le=10)] = 1.0
     """Width of the grid's cells."""
     soft_scale_min: PositiveFloat = 5.0
     """Scale of the logistic weight of the soft figures."""
-    station_radius_km: PositiveFloat = 30.0
-    """A zone's own stations (hub or main) lie inside it and this near its centre; where none does, the nearest one."""
-    local_station_radius_km: PositiveFloat = 10.0
-    """The same for stations of other classes: a halt in the suburbs is not the city's station."""
-    access: AccessSection = AccessSection()
-    """How people get to and from stations."""
     check_grid: bool = False
     """Compute the circles again with cells half as wide and tell the change (table grid_convergence)."""
 
@@ -50,7 +43,7 @@ class CommutingCircleMeasure(MeasureConfig):
             raise ValueError(f"centres names a place twice; got {list(self.centres)}")
         return self
 
-    def evaluate(self, network: Network) -> MeasureResult:
+    def evaluate(self, network: Network, *, folder: Path = Path()) -> MeasureResult:
         """Circles of every centre and threshold, and the times between all zones.
 
         Raises
@@ -75,6 +68,5 @@ class CommutingCircleMeasure(MeasureConfig):
             station_time=self.station_time,
             cell_km=self.cell_km,
             soft_scale_min=self.soft_scale_min,
-            station_radius=StationRadius(self.station_radius_km, self.local_station_radius_km),
-            access=self.access.model(),
+            travel=self.travel(),
         )

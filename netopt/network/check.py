@@ -1,7 +1,7 @@
 """The rules of a valid network, one function a rule, gathered."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import geopandas as gpd
@@ -28,6 +28,7 @@ SHAPES: Final = {
     "edges": ("LineString", "MultiLineString"),
     "areas": ("Polygon", "MultiPolygon"),
     "places": ("Point",),
+    "water": ("Polygon", "MultiPolygon"),
 }
 NUMBERS: Final = {
     "nodes": ("opened_year", "closed_year", "population"),
@@ -41,13 +42,14 @@ MOST_SHOWN: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """The frames of a network; the last three may be empty."""
+    """The frames of a network; the last four may be empty."""
 
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
     services: pd.DataFrame
     areas: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
 
     def there(self, what: str) -> pd.DataFrame | None:
         """A frame by name; ``None`` where it is one that may be empty, and is."""
@@ -71,7 +73,7 @@ def columns_are_there(frames: Frames) -> Iterator[str]:
 
 
 def shapes_are_right(frames: Frames) -> Iterator[str]:
-    """Nodes and places are points, edges lines, areas polygons."""
+    """Nodes and places are points, edges lines, areas and water polygons."""
     for what, shapes in SHAPES.items():
         frame = frames.there(what)
         if frame is None:
@@ -96,8 +98,10 @@ def crs_is_metric(frames: Frames) -> Iterator[str]:
 
 def ids_are_unique(frames: Frames) -> Iterator[str]:
     """Each node, edge, service, area and place id appears once."""
-    parts = [(what, frames.there(f"{what}s")) for what in ("node", "edge", "service", "area", "place")]
-    for what, frame in ((what, frame) for what, frame in parts if frame is not None):
+    for part in ("nodes", "edges", "services", "areas", "places", "water"):
+        frame, what = frames.there(part), part.removesuffix("s")
+        if frame is None:
+            continue
         for identifier in sorted(set(frame.index[frame.index.duplicated()].astype(str))):
             yield f"{what} id {identifier!r} appears more than once; rename or remove one"
 

@@ -35,6 +35,8 @@ class Network:
         Index = ids of zone nodes; Polygon or MultiPolygon. Empty where zones are points only.
     places
         Index ``place_id``; Point, ``population``, ``zone_id``: finer population inside the zones.
+    water
+        Index ``water_id``; Polygon or MultiPolygon: what no way on the ground crosses. Empty where nothing is known.
     absent
         Ids of nodes that are not in this state of the network, and why; only messages read it.
     """
@@ -45,10 +47,11 @@ class Network:
     services: pd.DataFrame = field(default_factory=pd.DataFrame)
     areas: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     places: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    water: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     absent: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        frames = Frames(self.nodes, self.edges, self.services, self.areas, self.places)
+        frames = Frames(self.nodes, self.edges, self.services, self.areas, self.places, self.water)
         check_frames(frames, name=self.provenance.name)
 
     @property

@@ -34,7 +34,8 @@ def as_pinned(network: Network) -> Network:
     A source that ends with it makes runs on the source and on its pin the same to the last digit.
     """
     crs = equal_area_crs(_bounds(network))
-    parts: dict[str, Any] = {"areas": gpd.GeoDataFrame(), "places": gpd.GeoDataFrame(), "services": pd.DataFrame()}
+    parts: dict[str, Any] = {part: gpd.GeoDataFrame() for part in ("areas", "places", "water")}
+    parts["services"] = pd.DataFrame()
     for part, frame in _pinned_frames(network):
         content = BytesIO()
         frame.to_parquet(content)

@@ -9,7 +9,7 @@ from netopt.errors import SourceError
 from netopt.provenance import DataSource
 
 FORMAT: Final = 1
-GEO_PARTS: Final = ("nodes", "edges", "areas", "places")
+GEO_PARTS: Final = ("nodes", "edges", "areas", "places", "water")
 PLAIN_PARTS: Final = ("services",)
 FILES: Final = tuple(f"{part}.parquet" for part in (*GEO_PARTS, *PLAIN_PARTS))
 NEEDED_FILES: Final = ("nodes.parquet", "edges.parquet")

@@ -34,7 +34,7 @@ class Train(ConfigModel):
     max_kmh: PositiveFloat
     length_m: NonNegativeFloat
     kind: str
-    """Row of the dwell table: hsr, intercity, conventional, metro or freight."""
+    """Row of the dwell table: hsr, intercity, conventional, metro, freight, ferry or bus."""
     traction: Traction
 
     @model_validator(mode="after")
@@ -132,6 +132,10 @@ class StationEntry(ConfigModel):
     other: StationTime
     urban: StationTime
     """Stations of subways, light rail, trams and monorails, whatever their class."""
+    ferry: StationTime
+    """Ferry terminals."""
+    bus: StationTime
+    """Bus stops."""
 
 
 class Transfers(ConfigModel):
@@ -140,9 +144,9 @@ class Transfers(ConfigModel):
     same_station: NonNegativeFloat
     """At a railway station, and between two of them at least."""
     urban: NonNegativeFloat
-    """At a station of an urban railway, and between two of them at least."""
+    """At a station of an urban railway or a bus stop, and between two of them at least."""
     rail_and_urban: NonNegativeFloat
-    """Between a railway and an urban railway at least."""
+    """Between a railway or a ferry and an urban railway or a bus at least."""
 
 
 class Waiting(ConfigModel):

@@ -45,6 +45,7 @@ class LineTableSource(SourceConfig):
             edges=edges.to_crs(crs),
             services=_services(tables.services),
             areas=tables.people.outlines.to_crs(crs),
+            water=tables.people.water.to_crs(crs),
             places=tables.people.places.to_crs(crs),
             provenance=Provenance(
                 kind="line_table",

@@ -77,6 +77,7 @@ class OsmRailSource(OsmAreaSource):
             edges=rail.edges.to_crs(crs),
             services=rail.services,
             areas=people.outlines.to_crs(crs),
+            water=people.water.to_crs(crs),
             places=people.places.to_crs(crs),
             provenance=Provenance(
                 kind="osm_rail",

@@ -67,6 +67,7 @@ class OsmRoadSource(OsmAreaSource):
             nodes=nodes.to_crs(crs),
             edges=gpd.GeoDataFrame(edges).to_crs(crs),
             areas=people.outlines.to_crs(crs),
+            water=people.water.to_crs(crs),
             places=people.places.to_crs(crs),
             provenance=Provenance(
                 kind="osm_road",

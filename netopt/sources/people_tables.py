@@ -1,4 +1,4 @@
-"""The tables of where people live (zones, outlines, places): read from a folder, checked whole, made into frames."""
+"""The tables of where people live (zones, outlines, places) and of water between them: read, checked, made frames."""
 
 import warnings
 from collections.abc import Callable
@@ -13,9 +13,9 @@ import pandas as pd
 from netopt.errors import Breach, NetworkError, SourceError
 from netopt.network.crs import WGS84, to_wgs84
 from netopt.rail.tables.csv_table import read_csv_table
-from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, zone_breaches
+from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, water_breaches, zone_breaches
 
-ZONES, OUTLINES, PLACES = "zones.csv", "zones.geojson", "places.csv"
+ZONES, OUTLINES, PLACES, WATER = "zones.csv", "zones.geojson", "places.csv", "water.geojson"
 TEXT_COLUMNS: Final = ("zone_id", "adcode")
 """Codes stay text, whatever they look like."""
 
@@ -32,6 +32,8 @@ class People:
     """Index ``zone_id``: polygons."""
     places: gpd.GeoDataFrame
     """Index ``place_id``: points with ``population`` and ``zone_id``."""
+    water: gpd.GeoDataFrame
+    """Index ``water_id``: polygons that no way on the ground crosses."""
 
 
 def read_people(
@@ -49,7 +51,7 @@ def read_people(
     """
     breaches: list[Breach] = []
     zones, places = _table(folder / ZONES, breaches), _table(folder / PLACES, breaches)
-    outlines = _outlines(folder / OUTLINES)
+    outlines, water = _polygons(folder / OUTLINES, "zone_id"), _polygons(folder / WATER, "water_id")
     zone_ids: set[str] = set()
     if zones is not None:
         zones = in_wgs84(zones)
@@ -58,11 +60,19 @@ def read_people(
         breaches += zone_breaches(zones, stations, shapes, file=str(folder / ZONES))
     if outlines is not None:
         breaches += outline_breaches(outlines, zone_ids, file=str(folder / OUTLINES))
+    if water is not None:
+        breaches += water_breaches(water, file=str(folder / WATER))
     if places is not None:
         breaches += place_breaches(places, stations, zone_ids, file=str(folder / PLACES))
     if breaches:
         return no_people(), breaches
-    return People(_zone_nodes(zones), _by_id(_or_none(outlines), "zone_id"), _places(places)), []
+    people = People(
+        zones=_zone_nodes(zones),
+        outlines=_by_id(_or_none(outlines), "zone_id"),
+        places=_places(places),
+        water=_by_id(_or_none(water), "water_id"),
+    )
+    return people, []
 
 
 def people_near(folder: Path, nodes: gpd.GeoDataFrame) -> People:
@@ -90,7 +100,7 @@ def people_near(folder: Path, nodes: gpd.GeoDataFrame) -> People:
 
 def no_people() -> People:
     """Nobody, nowhere."""
-    return People(_zone_nodes(None), _or_none(None), _places(None))
+    return People(_zone_nodes(None), _or_none(None), _places(None), _or_none(None))
 
 
 def with_zones(nodes: gpd.GeoDataFrame, people: People) -> gpd.GeoDataFrame:
@@ -127,8 +137,8 @@ def _by_id(table: Frame, key: str) -> Frame:
     return by_id
 
 
-def _or_none(outlines: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(geometry=[], crs=WGS84) if outlines is None else outlines
+def _or_none(polygons: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=[], crs=WGS84) if polygons is None else polygons
 
 
 def _table(path: Path, breaches: list[Breach]) -> pd.DataFrame | None:
@@ -143,18 +153,18 @@ def _table(path: Path, breaches: list[Breach]) -> pd.DataFrame | None:
     return table
 
 
-def _outlines(path: Path) -> gpd.GeoDataFrame | None:
-    """Zone outlines in WGS84 with text ids; ``None`` where the file is absent."""
+def _polygons(path: Path, key: str) -> gpd.GeoDataFrame | None:
+    """Polygons in WGS84 with text ids in the property ``key``; ``None`` where the file is absent."""
     if not path.exists():
         return None
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Could not parse column")  # ids of mixed types; the check tells of them
-            outlines: Any = gpd.read_file(path)
+            found: Any = gpd.read_file(path)
     except (OSError, ValueError, RuntimeError) as error:
         raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
-    if not isinstance(outlines, gpd.GeoDataFrame) or outlines.crs is None:
-        raise NetworkError([Breach(str(path), "", "holds no feature with a geometry; give polygons with zone_id")])
-    if "zone_id" in outlines.columns and not pd.api.types.is_string_dtype(outlines["zone_id"]):
-        outlines = outlines.assign(zone_id=outlines["zone_id"].map(str, na_action="ignore"))
-    return outlines.to_crs(WGS84)
+    if not isinstance(found, gpd.GeoDataFrame) or found.crs is None:
+        raise NetworkError([Breach(str(path), "", f"holds no feature with a geometry; give polygons with {key}")])
+    if key in found.columns and not pd.api.types.is_string_dtype(found[key]):
+        found = found.assign(**{key: found[key].map(str, na_action="ignore")})
+    return found.to_crs(WGS84)

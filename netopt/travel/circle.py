@@ -7,9 +7,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from netopt.arrays import FloatArray, IntArray
-from netopt.travel.access import AccessModel
 from netopt.travel.contours import as_multipolygon, polygon_within, with_discs
 from netopt.travel.grid import Starts, TimeField
+from netopt.travel.ground import Ground
 from netopt.travel.population import PopulationGrid
 from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
 
@@ -60,7 +60,7 @@ class Circle:
 def circle(
     field: TimeField,
     starts: Starts,
-    access: AccessModel,
+    ground: Ground,
     people: PopulationGrid,
     outline: BaseGeometry | None,
     *,
@@ -71,19 +71,19 @@ def circle(
 
     ``outline`` cuts it (the sea counts for nothing); ``None`` cuts nothing.
     """
-    polygon = with_discs(polygon_within(field, threshold_s), starts, access, threshold_s)
+    polygon = with_discs(polygon_within(field, threshold_s), starts, ground, threshold_s)
     if outline is not None:
         polygon = as_multipolygon(shapely.intersection(polygon, outline))
     weight = np.where(people.is_land, soft_weight(field, threshold_s, soft_scale_s), 0.0)
     counted = _counted(field, people, threshold_s)
     mode, by_rail = field.mode.copy(), field.by_rail.copy()
-    specks = _specks(field, starts, access, outline, threshold_s)
+    specks = _specks(field, starts, ground, outline, threshold_s)
     for row, column, share, speck_mode, speck_by_rail in zip(*specks, strict=True):
         if share > counted[row, column]:
             counted[row, column], mode[row, column], by_rail[row, column] = share, speck_mode, speck_by_rail
     population = float((people.people * counted).sum())
-    code = by_rail[counted > 0] * len(access.names) + mode[counted > 0]
-    cells = np.bincount(code, counted[counted > 0], minlength=2 * len(access.names)).reshape(2, -1).astype(np.float64)
+    code = by_rail[counted > 0] * len(ground.modes) + mode[counted > 0]
+    cells = np.bincount(code, counted[counted > 0], minlength=2 * len(ground.modes)).reshape(2, -1).astype(np.float64)
     return Circle(
         threshold_s=threshold_s,
         polygon=polygon,
@@ -94,7 +94,7 @@ def circle(
         population_raw_places=float((people.raw_places * counted).sum()),
         population_spread_share=float((people.spread * counted).sum()) / population if population > 0 else None,
         islands=len(polygon.geoms),
-        reach_km=reach_by_bearing_km(polygon, starts.xy_m[0]),
+        reach_km=reach_by_bearing_km(polygon, starts.points.xy_m[0]),
         mode_share=cells / cells.sum() if cells.sum() > 0 else cells,
     )
 
@@ -106,23 +106,25 @@ def _counted(field: TimeField, people: PopulationGrid, threshold_s: float) -> Fl
 
 
 def _specks(
-    field: TimeField, starts: Starts, access: AccessModel, outline: BaseGeometry | None, threshold_s: float
+    field: TimeField, starts: Starts, ground: Ground, outline: BaseGeometry | None, threshold_s: float
 ) -> tuple[IntArray, IntArray, FloatArray, IntArray, IntArray]:
     """Discs inside the outline that hold no cell centre: row and column of the start's cell, share, mode, by rail.
 
     ``share`` is the area of the disc over that of a cell, at most 1; the mode is that at the disc's mean distance.
     """
     grid = field.grid
-    reach_m = starts.reach_m(access, threshold_s)
-    column, row = np.round(starts.xy_m / grid.cell_m).astype(int).T - np.array([[grid.first_column], [grid.first_row]])
+    reach_m = ground.disc_m(starts, threshold_s)
+    column, row = np.round(starts.points.xy_m / grid.cell_m).astype(int).T - np.array(
+        [[grid.first_column], [grid.first_row]]
+    )
     is_speck = (reach_m > 0) & (row >= 0) & (row < grid.n_rows) & (column >= 0) & (column < grid.n_columns)
     if outline is not None:
-        is_speck &= shapely.contains_xy(outline, *starts.xy_m.T)
+        is_speck &= shapely.contains_xy(outline, *starts.points.xy_m.T)
     at = np.flatnonzero(is_speck)
     centre_xy_m = np.column_stack([grid.x_m[column[at]], grid.y_m[row[at]]])
-    at = at[reach_m[at] < np.hypot(*(starts.xy_m[at] - centre_xy_m).T)]
+    at = at[reach_m[at] < np.hypot(*(starts.points.xy_m[at] - centre_xy_m).T)]
     share = np.minimum(np.pi * reach_m[at] ** 2 / grid.cell_m**2, 1.0)
-    return row[at], column[at], share, access.fastest(reach_m[at] * 2.0 / 3.0)[1], starts.by_rail[at]
+    return row[at], column[at], share, ground.mode_at(reach_m[at] * 2.0 / 3.0), starts.by_rail[at]
 
 
 def soft_weight(field: TimeField, threshold_s: float, scale_s: float) -> FloatArray:

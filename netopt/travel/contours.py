@@ -7,8 +7,8 @@ import contourpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from netopt.travel.access import AccessModel
 from netopt.travel.grid import Starts, TimeField
+from netopt.travel.ground import Ground
 
 BELOW_ALL = -1.0
 DISC_QUARTER = 16
@@ -33,7 +33,7 @@ def polygon_within(field: TimeField, threshold_s: float) -> shapely.MultiPolygon
 
 
 def with_discs(
-    polygon: shapely.MultiPolygon, starts: Starts, access: AccessModel, threshold_s: float
+    polygon: shapely.MultiPolygon, starts: Starts, ground: Ground, threshold_s: float
 ) -> shapely.MultiPolygon:
     """A polygon and the disc that is reached round every start within a threshold.
 
@@ -41,9 +41,9 @@ def with_discs(
     reached lies in the polygon, and islands and reach do not hang on the cells. All starts count, not the small ones
     only, so that polygons of a lower threshold stay inside those of a higher one.
     """
-    reach_m = starts.reach_m(access, threshold_s)
+    reach_m = ground.disc_m(starts, threshold_s)
     is_reached = reach_m > 0
-    discs = shapely.buffer(shapely.points(starts.xy_m[is_reached]), reach_m[is_reached], quad_segs=DISC_QUARTER)
+    discs = shapely.buffer(shapely.points(starts.points.xy_m[is_reached]), reach_m[is_reached], quad_segs=DISC_QUARTER)
     return as_multipolygon(shapely.union_all([polygon, *discs]))
 
 

@@ -1,4 +1,4 @@
-"""A regular grid and the field of least times over it."""
+"""A regular grid, where ways over it start, and the field of least times."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.errors import NetworkError
-from netopt.travel.access import AccessModel
+from netopt.travel.points import Points
 from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
 
 MAX_CELLS = 20_000_000
@@ -80,24 +80,20 @@ def grid_over(bounds_m: tuple[float, float, float, float], cell_km: float) -> Gr
 class Starts:
     """Where ways by road begin: at the centre, and at stations when trains have brought travellers there."""
 
-    xy_m: FloatArray
-    """Shape (n_starts, 2), the centre first."""
+    points: Points
+    """The centre first."""
     start_s: FloatArray
     """Shape (n_starts,): 0 at the centre, the time at the forecourt of a station, ``inf`` where no train arrives."""
 
     @classmethod
-    def of(cls, centre_xy_m: FloatArray, station_xy_m: FloatArray, forecourt_s: FloatArray) -> "Starts":
-        """The starts of a centre, shape (2,), and stations, shapes (n_stations, 2) and (n_stations,)."""
-        return cls(np.vstack([centre_xy_m, station_xy_m]), np.concatenate([[0.0], forecourt_s]))
+    def of(cls, centre: Points, stations: Points, forecourt_s: FloatArray) -> "Starts":
+        """The starts of one centre and of stations, shape (n_stations,)."""
+        return cls(centre.followed_by(stations), np.concatenate([[0.0], forecourt_s]))
 
     @property
     def by_rail(self) -> IntArray:
         """0 at the centre, 1 at stations."""
         return (np.arange(self.start_s.size) > 0).astype(np.int8)
-
-    def reach_m(self, access: AccessModel, threshold_s: float) -> FloatArray:
-        """Radius of the disc round each start that is reached within a threshold, 0 where it is none."""
-        return np.array([access.reach_m(threshold_s - start_s) for start_s in self.start_s])
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,31 +105,6 @@ class TimeField:
     """Shape (n_rows, n_columns), at most ``limit_s``, which stands for that and more."""
     limit_s: float
     mode: IntArray
-    """Position in ``AccessModel.names``; -1 where the limit is passed."""
+    """Position in ``Ground.modes``; -1 where the limit is passed."""
     by_rail: IntArray
     """1 where the way came by train, 0 where it is all by road or the limit is passed."""
-
-
-def time_field(grid: Grid, access: AccessModel, starts: Starts, *, limit_s: float) -> TimeField:
-    """Least time to every cell: by road all the way, or from the forecourt of any station.
-
-    T(x) = min over starts of start_s + way(|x - start|)
-
-    Each start touches only the cells that it reaches within ``limit_s``.
-    """
-    time_s = np.full(grid.shape, limit_s)
-    mode = np.full(grid.shape, -1, dtype=np.int8)
-    by_rail = np.zeros(grid.shape, dtype=np.int8)
-    x_m, y_m = grid.x_m, grid.y_m
-    reach_m = starts.reach_m(access, limit_s)
-    for start in np.argsort(starts.start_s, kind="stable"):
-        at_x_m, at_y_m = starts.xy_m[start]
-        rows, columns = grid.window(at_x_m, at_y_m, reach_m[start])
-        distance_m = np.hypot(y_m[rows, None] - at_y_m, x_m[None, columns] - at_x_m)
-        way_s, way_mode = access.fastest(distance_m)
-        arrival_s = starts.start_s[start] + way_s
-        is_better = arrival_s < time_s[rows, columns]
-        time_s[rows, columns][is_better] = arrival_s[is_better]
-        mode[rows, columns][is_better] = way_mode[is_better]
-        by_rail[rows, columns][is_better] = starts.by_rail[start]
-    return TimeField(grid, time_s, limit_s, mode, by_rail)

@@ -6,7 +6,7 @@ import numpy as np
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.routing.graph import RoutingGraph
-from netopt.travel.station_time import is_urban
+from netopt.travel.station_time import is_unbooked
 from netopt.travel.traveller import Traveller
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -79,7 +79,7 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
 
 def least_change_s(traveller: Traveller, arrives: IntArray, departs: IntArray) -> FloatArray:
     """Least connection time from trains at stations to trains at stations, same shape, by the modes of both."""
-    transfer_min, urban = traveller.parameters.transfer_min, is_urban(traveller.rail.stations)
+    transfer_min, urban = traveller.parameters.transfer_min, is_unbooked(traveller.rail.stations)
     urban_ends = urban[arrives].astype(int) + urban[departs]
     by_urban_ends = np.array([transfer_min.same_station, transfer_min.rail_and_urban, transfer_min.urban])
     return np.asarray(by_urban_ends[urban_ends] * SECONDS_PER_MINUTE, dtype=np.float64)

@@ -6,27 +6,26 @@ import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.travel.journeys import Journeys, first_wait_s, journeys
+from netopt.travel.points import Points
 from netopt.travel.traveller import Traveller
-from netopt.travel.zone_stations import distances_m
 
 
 @dataclass(frozen=True, eq=False)
 class DoorToDoor:
     """From the doors of places (n_places,) to the forecourt of every station (n_stations,)."""
 
-    xy_m: FloatArray
-    """Shape (n_places, 2)."""
+    places: Points
     journeys: Journeys
     forecourt_s: FloatArray
     """Shape (n_places, n_stations): when a traveller leaves each station, ``inf`` where no train brings them."""
 
 
-def door_to_door(xy_m: FloatArray, traveller: Traveller) -> DoorToDoor:
-    """Least times from places, shape (n_places, 2), by way, station entry, wait, trains and station exit."""
-    way_s = traveller.access.time_s(distances_m(xy_m, traveller.rail.xy_m))
+def door_to_door(places: Points, traveller: Traveller) -> DoorToDoor:
+    """Least times from places by way, station entry, wait, trains and station exit."""
+    way_s = traveller.ground.time_s(places, traveller.rail.points)
     times = traveller.times
     chains = journeys(traveller, way_s + times.in_s, first_wait_s(traveller))
-    return DoorToDoor(xy_m, chains, chains.time_s + times.out_s)
+    return DoorToDoor(places, chains, chains.time_s + times.out_s)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +69,7 @@ class OdTimes:
 
 
 def od_times(
-    traveller: Traveller, doors: DoorToDoor, stations: EndStations, zone_xy_m: FloatArray, *, is_itself: BoolArray
+    traveller: Traveller, doors: DoorToDoor, stations: EndStations, zones: Points, *, is_itself: BoolArray
 ) -> OdTimes:
     """Times from places to zones.
 
@@ -80,12 +79,12 @@ def od_times(
         Of the same places.
     stations
         Where the trains of places and zones leave and arrive.
-    zone_xy_m
-        Shape (n_zones, 2).
+    zones
+        Centres of the zones.
     is_itself
         Shape (n_places, n_zones): whether the place is that zone.
     """
-    rail, access = traveller.rail, traveller.access
+    rail, ground = traveller.rail, traveller.ground
     start_s = np.where(stations.of_places, 0.0, np.inf)
     chains = journeys(traveller, start_s, np.zeros(rail.headway_s.size))
     is_there = is_itself | (stations.of_places[:, None, :] & stations.of_zones[None, :, :]).any(axis=2)
@@ -95,8 +94,8 @@ def od_times(
     in_vehicle_s[~np.isfinite(best_s)] = np.inf
     best_s[is_there] = in_vehicle_s[is_there] = 0.0
 
-    door_s = access.time_s(distances_m(doors.xy_m, zone_xy_m))
-    egress_s = access.time_s(distances_m(rail.xy_m, zone_xy_m))
+    door_s = ground.time_s(doors.places, zones)
+    egress_s = ground.time_s(rail.points, zones)
     for station in range(len(rail)):
         np.minimum(door_s, doors.forecourt_s[:, station, None] + egress_s[station], out=door_s)
     door_s[is_itself] = 0.0

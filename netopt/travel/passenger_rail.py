@@ -12,7 +12,8 @@ from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.rail.services.legs import direct_rides
 from netopt.rail.services.service import stop_sequences
-from netopt.travel.access import AccessModel
+from netopt.travel.ground import Ground
+from netopt.travel.points import Points
 from netopt.units import METRES_PER_KM
 
 logger = logging.getLogger(__name__)
@@ -24,8 +25,7 @@ class PassengerRail:
 
     stations: pd.DataFrame
     """Rows of the network's nodes where a train stops, in their order; index = station ids."""
-    xy_m: FloatArray
-    """Shape (n_stations, 2)."""
+    points: Points
     origin: IntArray
     """Station positions."""
     destination: IntArray
@@ -39,6 +39,11 @@ class PassengerRail:
 
     def __len__(self) -> int:
         return len(self.stations)
+
+    @property
+    def xy_m(self) -> FloatArray:
+        """Shape (n_stations, 2)."""
+        return self.points.xy_m
 
     @property
     def ids(self) -> list[str]:
@@ -67,14 +72,15 @@ def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRai
     if network.services.empty:
         logger.info("network %r has no services: everybody goes by road", network.provenance.name)
         none = np.zeros(0)
-        return PassengerRail(nodes.iloc[:0], np.zeros((0, 2)), none.astype(int), none.astype(int), none, none, none, ())
+        nowhere = Points.of_one_side(np.zeros((0, 2)))
+        return PassengerRail(nodes.iloc[:0], nowhere, none.astype(int), none.astype(int), none, none, none, ())
     sequences = stop_sequences(network.services, nodes, network.edges, day_h=parameters.service.day_h)
     legs = direct_rides(sequences, nodes, network.edges, parameters)
     used = np.unique(np.concatenate([legs.origin, legs.destination]))
     stations = nodes.iloc[used]
     return PassengerRail(
         stations=stations,
-        xy_m=np.column_stack([stations.geometry.x, stations.geometry.y]).reshape(-1, 2),
+        points=Points.of_one_side(np.column_stack([stations.geometry.x, stations.geometry.y]).reshape(-1, 2)),
         origin=np.searchsorted(used, legs.origin),
         destination=np.searchsorted(used, legs.destination),
         in_vehicle_s=np.round(legs.in_vehicle_s, 3),
@@ -84,14 +90,13 @@ def passenger_rail(network: Network, parameters: RailParameters) -> PassengerRai
     )
 
 
-def station_links(rail: PassengerRail, access: AccessModel) -> StationLinks:
-    """Road links between stations within ``access.transfer_km``, both directions of each pair."""
+def station_links(rail: PassengerRail, ground: Ground) -> StationLinks:
+    """Ways between stations within ``ground.transfer_km``, both directions of each pair."""
     if len(rail) < 2:
         return StationLinks(np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0))
-    pairs = KDTree(rail.xy_m).query_pairs(access.transfer_km * METRES_PER_KM, output_type="ndarray")
+    pairs = KDTree(rail.xy_m).query_pairs(ground.transfer_km * METRES_PER_KM, output_type="ndarray")
     pairs = pairs[np.lexsort([pairs[:, 1], pairs[:, 0]])]
     origin, destination = np.concatenate([pairs, pairs[:, ::-1]]).T
-    difference_m = rail.xy_m[origin] - rail.xy_m[destination]
-    road_s = access.time_s(np.hypot(difference_m[:, 0], difference_m[:, 1]))
+    road_s = ground.pairs_s(rail.points, origin, destination)
     is_reached = np.isfinite(road_s)
     return StationLinks(origin[is_reached], destination[is_reached], road_s[is_reached])

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from netopt.arrays import BoolArray, FloatArray
-from netopt.rail.modes import URBAN_MODES
-from netopt.rail.parameters import RailParameters
+from netopt.rail.modes import BUS, FERRY, UNBOOKED_MODES, URBAN_MODES
+from netopt.rail.parameters import RailParameters, StationEntry
 from netopt.units import SECONDS_PER_MINUTE
 
 StationTimeSet = Literal["commuter", "occasional"]
@@ -28,34 +28,44 @@ class StationTimes:
     """From the train to the door."""
     longest_first_wait_s: FloatArray
     """Longest wait for a first train beyond ``in_s``; 0 where ``in_s`` holds the buffer of a booked seat, ``inf`` at
-    urban stations, where there is nothing to book."""
+    urban stations and bus stops, where there is nothing to book."""
 
 
-def is_urban(stations: pd.DataFrame) -> BoolArray:
-    """Stations of urban railways, shape (n_stations,), by ``mode``; none where the frame does not tell modes."""
+def is_unbooked(stations: pd.DataFrame) -> BoolArray:
+    """Stations of urban railways and buses, shape (n_stations,), by ``mode``; see ``is_of_mode``."""
+    return is_of_mode(stations, UNBOOKED_MODES)
+
+
+def is_of_mode(stations: pd.DataFrame, modes: tuple[str, ...]) -> BoolArray:
+    """Stations of some modes, shape (n_stations,); none where the frame does not tell modes."""
     if "mode" not in stations.columns:
         return np.zeros(len(stations), dtype=bool)
-    return stations["mode"].isin(URBAN_MODES).to_numpy(dtype=bool)
+    return np.isin(stations["mode"].to_numpy(dtype=object), modes)
 
 
 def station_times(stations: pd.DataFrame, parameters: RailParameters, name: StationTimeSet) -> StationTimes:
-    """Station times of a set for stations by ``class`` and ``mode``; what is no hub and not urban counts as ``other``.
+    """Station times of a set for stations by ``mode``, of main-line stations by ``class`` (hub or other).
 
     ``occasional`` travellers hold a booked seat and keep the buffer that guides advise; they wait no longer for
     their first train. ``commuter`` travellers hold a pass, enter quickly and take the next train; where trains are
     rare they may as well book one and come as an occasional traveller does, so they never lose more than that.
     """
     entry, booked = parameters.station_entry[name], parameters.station_entry[BOOKED]
-    sorts = [is_urban(stations), (stations["class"] == HUB).to_numpy(dtype=bool)]
+    sorts = [
+        is_of_mode(stations, URBAN_MODES),
+        is_of_mode(stations, (FERRY,)),
+        is_of_mode(stations, (BUS,)),
+        (stations["class"] == HUB).to_numpy(dtype=bool),
+    ]
 
-    def by_sort(urban: float, hub: float, other: float) -> FloatArray:
-        return np.select(sorts, [urban, hub], other) * SECONDS_PER_MINUTE
+    def by_sort(asked: StationEntry, way: Literal["in_min", "out_min"]) -> FloatArray:
+        values = [getattr(one, way) for one in (asked.urban, asked.ferry, asked.bus, asked.hub)]
+        return np.select(sorts, values, getattr(asked.other, way)) * SECONDS_PER_MINUTE
 
-    in_s = by_sort(entry.urban.in_min, entry.hub.in_min, entry.other.in_min)
-    booked_s = by_sort(booked.urban.in_min, booked.hub.in_min, booked.other.in_min)
+    in_s, booked_s = by_sort(entry, "in_min"), by_sort(booked, "in_min")
     return StationTimes(
         name=name,
         in_s=in_s,
-        out_s=by_sort(entry.urban.out_min, entry.hub.out_min, entry.other.out_min),
-        longest_first_wait_s=np.where(is_urban(stations), np.inf, np.maximum(booked_s - in_s, 0.0)),
+        out_s=by_sort(entry, "out_min"),
+        longest_first_wait_s=np.where(is_unbooked(stations), np.inf, np.maximum(booked_s - in_s, 0.0)),
     )

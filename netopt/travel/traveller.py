@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from netopt.rail.parameters import RailParameters
-from netopt.travel.access import AccessModel
+from netopt.travel.ground import Ground
 from netopt.travel.passenger_rail import PassengerRail, StationLinks, station_links
 from netopt.travel.station_time import StationTimes, StationTimeSet, station_times
 
@@ -14,19 +14,19 @@ class Traveller:
 
     rail: PassengerRail
     links: StationLinks
-    access: AccessModel
+    ground: Ground
     times: StationTimes
     parameters: RailParameters
 
 
 def traveller(
-    rail: PassengerRail, access: AccessModel, parameters: RailParameters, *, station_time: StationTimeSet
+    rail: PassengerRail, ground: Ground, parameters: RailParameters, *, station_time: StationTimeSet
 ) -> Traveller:
     """The traveller whose station times are those of a set."""
     return Traveller(
         rail=rail,
-        links=station_links(rail, access),
-        access=access,
+        links=station_links(rail, ground),
+        ground=ground,
         times=station_times(rail.stations, parameters, station_time),
         parameters=parameters,
     )

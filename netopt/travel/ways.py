@@ -8,8 +8,8 @@ import numpy as np
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.travel.journeys import change_s, first_wait_s
 from netopt.travel.od_times import DoorToDoor
+from netopt.travel.points import Points
 from netopt.travel.traveller import Traveller
-from netopt.travel.zone_stations import distances_m
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +43,14 @@ class Ways:
         return self.access_s + self.entry_s + self.first_wait_s + self.rail_s + self.exit_s + self.egress_s
 
 
-def ways(traveller: Traveller, doors: DoorToDoor, zone_xy_m: FloatArray) -> Ways:
-    """The ways of ``od_times``' ``door_to_door`` from the places of ``doors`` to zones, shape (n_zones, 2).
+def ways(traveller: Traveller, doors: DoorToDoor, zones: Points) -> Ways:
+    """The ways of ``od_times``' ``door_to_door`` from the places of ``doors`` to the centres of zones.
 
     The parts are summed over the rides of each chain, not taken from the matrix of times. A zone's way to itself is
     that from its centre to its centre.
     """
-    rail, access, times = traveller.rail, traveller.access, traveller.times
-    road_s = access.time_s(distances_m(doors.xy_m, zone_xy_m))
+    rail, ground, times = traveller.rail, traveller.ground, traveller.times
+    road_s = ground.time_s(doors.places, zones)
     none = np.zeros(road_s.shape)
     no_station = np.full(road_s.shape, -1)
     found = Ways(
@@ -63,14 +63,14 @@ def ways(traveller: Traveller, doors: DoorToDoor, zone_xy_m: FloatArray) -> Ways
     )
     if not len(rail):
         return found
-    way_s = access.time_s(distances_m(doors.xy_m, rail.xy_m))
-    out_s = access.time_s(distances_m(rail.xy_m, zone_xy_m))
+    way_s = ground.time_s(doors.places, rail.points)
+    out_s = ground.time_s(rail.points, zones)
     wait_s = first_wait_s(traveller)
     for place, forecourt_s in enumerate(doors.forecourt_s):
         arrival_s = forecourt_s[:, None] + out_s
         last = arrival_s.argmin(axis=0)
-        zones = np.flatnonzero(arrival_s.min(axis=0) < road_s[place])
-        for zone, rides in zip(zones, doors.journeys.rides(place, last[zones]), strict=True):
+        by_rail = np.flatnonzero(arrival_s.min(axis=0) < road_s[place])
+        for zone, rides in zip(by_rail, doors.journeys.rides(place, last[by_rail]), strict=True):
             at, start, end = (place, zone), rail.origin[rides[0]], last[zone]
             on_trains_s = rail.in_vehicle_s[rides].sum()
             found.by_rail[at] = True

@@ -9,6 +9,7 @@ import shapely
 from netopt.arrays import BoolArray, FloatArray
 from netopt.network.network import Network
 from netopt.travel.passenger_rail import PassengerRail
+from netopt.travel.points import distances_m
 from netopt.units import METRES_PER_KM
 
 ZONE = "zone"
@@ -47,12 +48,6 @@ def points_xy_m(network: Network, node_ids: pd.Index) -> FloatArray:
     """Coordinates of nodes, shape (n, 2)."""
     points = network.nodes.geometry.iloc[network.positions(node_ids)]
     return np.column_stack([points.x, points.y]).reshape(-1, 2)
-
-
-def distances_m(one_xy_m: FloatArray, other_xy_m: FloatArray) -> FloatArray:
-    """Straight distances between two lists of points, shape (n_one, n_other)."""
-    difference_m = one_xy_m[:, None, :] - other_xy_m[None, :, :]
-    return np.hypot(difference_m[..., 0], difference_m[..., 1])
 
 
 def _inside(network: Network, rail: PassengerRail, zones: pd.Index, distance_m: FloatArray) -> BoolArray:

@@ -71,8 +71,8 @@ def test_the_circle_is_the_union_of_the_discs_of_all_stations():
     net = line_of_three()
     result = ask.evaluate(net)
     found = study(net, ask.question())
-    forecourt_min = found.doors["commuter"].forecourt_s[0] / 60.0
-    sources = [*zip(found.rail.xy_m, forecourt_min, strict=True), (np.array([0.0, 2000.0]), 0.0)]
+    forecourt_min = found.travel.doors["commuter"].forecourt_s[0] / 60.0
+    sources = [*zip(found.travel.rail.xy_m, forecourt_min, strict=True), (np.array([0.0, 2000.0]), 0.0)]
     discs = [shapely.Point(xy).buffer((75 - at) * 500.0, 64) for xy, at in sources if at < 75]
     assert len(discs) == 3
     assert centre(result)["area_km2"] == pytest.approx(shapely.union_all(discs).area / 1e6, rel=0.01)
@@ -163,15 +163,15 @@ def test_halving_the_cells_moves_no_area_by_two_percent():
 def test_every_station_reached_lies_in_its_circle_however_small_its_disc():
     """Thresholds half a minute after each arrival give discs of some 30 m, which no cell of 1 km can see."""
     net = halts_between_cells()
-    arrival_min = study(net, measure().question()).doors["commuter"].forecourt_s[0] / 60.0
+    arrival_min = study(net, measure().question()).travel.doors["commuter"].forecourt_s[0] / 60.0
     steps = sorted(float(minutes) + 0.5 for minutes in arrival_min if np.isfinite(minutes))
     found = study(net, measure(thresholds_min=steps).question())
     outline = shapely.union_all(net.areas.geometry.array)
     seen = 0
     for station_time in ("commuter", "occasional"):
-        forecourt_s = found.doors[station_time].forecourt_s[0]
+        forecourt_s = found.travel.doors[station_time].forecourt_s[0]
         for one in found.circles[station_time, "aa"]:
-            reached = shapely.points(found.rail.xy_m[forecourt_s < one.threshold_s])
+            reached = shapely.points(found.travel.rail.xy_m[forecourt_s < one.threshold_s])
             inside = reached[shapely.contains(outline, reached)]
             assert (shapely.distance(inside, one.polygon) < 1.0).all()
             assert one.polygon.difference(outline).area < 1.0
@@ -195,7 +195,7 @@ def test_a_disc_without_a_cell_centre_counts_as_its_share_of_a_cell():
     """Walking from halt h ends after 3 min, 192 m: 0.116 km2. A million on the 144 x 79 cells inside the outline."""
     net, ask = halts_between_cells(), {"access": {"use": ["walk"]}}
     found = study(net, measure(**ask).question())
-    arrival_s = found.doors["commuter"].forecourt_s[0, found.rail.ids.index("h")]
+    arrival_s = found.travel.doors["commuter"].forecourt_s[0, found.travel.rail.ids.index("h")]
     told = centre(measure(**ask, thresholds_min=[float(arrival_s) / 60.0 + 3.0]).evaluate(net))
     disc_km2 = np.pi * (3.0 / (1.25 / 4.8 * 60.0)) ** 2
     road_cells = told["population"] * 144 * 79 / 1e6 - disc_km2
@@ -225,7 +225,7 @@ def test_what_rail_adds_is_told_and_noted_where_it_is_nothing():
 def test_next_to_nothing_is_noted_as_such():
     """A disc of 30 m round one halt is less than a hundredth of the circle."""
     net = halts_between_cells()
-    arrival_min = study(net, measure().question()).doors["commuter"].forecourt_s[0] / 60.0
+    arrival_min = study(net, measure().question()).travel.doors["commuter"].forecourt_s[0] / 60.0
     first = float(np.sort(arrival_min[np.isfinite(arrival_min)])[0]) + 0.5
     result = measure(thresholds_min=[first]).evaluate(net)
     assert 0.0 < centre(result)["by_rail_area_share"] < 0.01

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from netopt.errors import NetworkError, SourceError
+from netopt.network.snapshot import read_snapshot, write_snapshot
 from netopt.sources import LineTableSource, line_table
 from tests.table_folder import write_tables
 
@@ -140,3 +141,35 @@ def test_ids_that_look_like_numbers_stay_text(folder):
     for name in ("stations.csv", "segments.csv", "services.csv"):
         change(folder, name, "mid", "007")
     assert "007" in read(folder).nodes.index
+
+
+def write_water(folder: Path, properties: dict[str, str]) -> None:
+    ring = [[116.5, 39.0], [116.6, 39.0], [116.6, 40.9], [116.5, 40.9], [116.5, 39.0]]
+    feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (folder / "tables" / "water.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
+    )
+
+
+def test_water_becomes_part_of_the_network_and_of_its_pin(folder):
+    write_water(folder, {"water_id": "lake"})
+    net = read(folder)
+    assert net.water.index.tolist() == ["lake"]
+    assert net.water.crs == net.crs
+    write_snapshot(net, folder / "pinned")
+    again = read_snapshot(folder / "pinned")
+    assert again.water.geometry.iloc[0].area == pytest.approx(net.water.geometry.iloc[0].area, rel=1e-6)
+
+
+def test_water_without_an_id_is_told(folder):
+    write_water(folder, {"name": "lake"})
+    assert faults(folder) == ["water.geojson: no feature has the property water_id; give each an id"]
+
+
+def test_the_jurisdiction_of_a_zone_is_kept(folder):
+    change(folder, "zones.csv", "zone_id,", "jurisdiction,zone_id,")
+    path = folder / "tables" / "zones.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *(f"land,{row}" for row in rows)]) + "\n", encoding="utf-8")
+    net = read(folder)
+    assert net.of_kind("zone")["jurisdiction"].tolist() == ["land", "land"]

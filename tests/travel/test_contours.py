@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from netopt.travel.access import AccessSection
 from netopt.travel.contours import as_multipolygon, polygon_within, with_discs
-from netopt.travel.grid import Starts, TimeField, grid_over, time_field
+from netopt.travel.grid import Starts, TimeField, grid_over
+from netopt.travel.points import Points
+from netopt.travel.straight_ground import StraightGround
+
+CENTRE = Points.of_one_side(np.zeros((1, 2)))
 
 
 def drawn_field(time_of, *, limit_s=1e4, cell_km=1.0, half_km=20.0):
@@ -60,9 +64,11 @@ def test_lower_thresholds_lie_inside_higher_ones():
 
 def test_discs_that_fall_between_the_cells_are_added():
     """Walking 5 min at 4.8 km/h over 1.25 = 320 m: a disc at half a cell is seen by no cell centre."""
-    walk = AccessSection(use=("walk",)).model()
-    starts = Starts.of(np.zeros(2), np.array([[5_500.0, 500.0], [-9_000.0, 0.0]]), np.array([300.0, np.inf]))
-    field = time_field(grid_over((-2e4, -2e4, 2e4, 2e4), 1.0), walk, starts, limit_s=1200.0)
+    walk = StraightGround(AccessSection(use=("walk",)).model())
+    starts = Starts.of(
+        CENTRE, Points.of_one_side(np.array([[5_500.0, 500.0], [-9_000.0, 0.0]])), np.array([300.0, np.inf])
+    )
+    field = walk.field(grid_over((-2e4, -2e4, 2e4, 2e4), 1.0), starts, limit_s=1200.0)
     seen = polygon_within(field, 600.0)
     both = with_discs(seen, starts, walk, 600.0)
     assert (len(seen.geoms), len(both.geoms)) == (1, 2)
@@ -75,19 +81,19 @@ def test_discs_that_fall_between_the_cells_are_added():
 @given(data=st.data())
 def test_polygons_with_discs_lie_inside_each_other(data):
     """Starts anywhere, most of them between cells; steps so small that discs grow past the width of a cell."""
-    shipped = AccessSection().model()
+    shipped = StraightGround(AccessSection().model())
     n = data.draw(st.integers(1, 5))
     numbers = st.lists(st.floats(-15_000.0, 15_000.0), min_size=2 * n, max_size=2 * n)
     xy_m = np.array(data.draw(numbers)).reshape(-1, 2)
     start_s = np.array(data.draw(st.lists(st.floats(0.0, 1800.0), min_size=n, max_size=n)))
-    starts = Starts.of(np.zeros(2), xy_m, start_s)
-    field = time_field(grid_over((-3e4, -3e4, 3e4, 3e4), 1.0), shipped, starts, limit_s=4000.0)
+    starts = Starts.of(CENTRE, Points.of_one_side(xy_m), start_s)
+    field = shipped.field(grid_over((-3e4, -3e4, 3e4, 3e4), 1.0), starts, limit_s=4000.0)
     steps_s = np.arange(1.0, 5.0) * data.draw(st.floats(60.0, 600.0))
     polygons = [with_discs(polygon_within(field, step_s), starts, shipped, step_s) for step_s in steps_s]
     for inner, outer in pairwise(polygons):
         assert inner.difference(outer).area < 1.0
     for polygon, step_s in zip(polygons, steps_s, strict=True):
-        reached = shapely.points(starts.xy_m[starts.start_s < step_s])
+        reached = shapely.points(starts.points.xy_m[starts.start_s < step_s])
         assert (shapely.distance(reached, polygon) < 1e-6).all()
 
 

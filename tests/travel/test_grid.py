@@ -5,7 +5,9 @@ import pytest
 
 from netopt.errors import NetworkError
 from netopt.travel.access import AccessSection
-from netopt.travel.grid import Starts, grid_over, time_field
+from netopt.travel.grid import Starts, grid_over
+from netopt.travel.points import Points
+from netopt.travel.straight_ground import StraightGround
 
 ACCESS = AccessSection().model()
 LIMIT_S = 3600.0
@@ -14,8 +16,10 @@ LIMIT_S = 3600.0
 def field_of(cell_km, stations):
     """Field round the origin: stations as x km, y km, minutes at the forecourt."""
     xy_m = np.array([(x * 1000.0, y * 1000.0) for x, y, _ in stations]).reshape(-1, 2)
-    starts = Starts.of(np.zeros(2), xy_m, np.array([minutes * 60.0 for *_, minutes in stations]))
-    return time_field(grid_over((-40_000.0, -40_000.0, 40_000.0, 40_000.0), cell_km), ACCESS, starts, limit_s=LIMIT_S)
+    centre, stops = Points.of_one_side(np.zeros((1, 2))), Points.of_one_side(xy_m)
+    starts = Starts.of(centre, stops, np.array([minutes * 60.0 for *_, minutes in stations]))
+    grid = grid_over((-40_000.0, -40_000.0, 40_000.0, 40_000.0), cell_km)
+    return StraightGround(ACCESS).field(grid, starts, limit_s=LIMIT_S)
 
 
 def test_a_grid_covers_its_box_with_a_cell_to_spare():

@@ -13,6 +13,8 @@ from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
 from netopt.travel.journeys import first_wait_s, journeys, least_change_s
 from netopt.travel.passenger_rail import PassengerRail, passenger_rail
+from netopt.travel.points import Points
+from netopt.travel.straight_ground import StraightGround
 from netopt.travel.traveller import traveller
 from tests.networks import change_in_the_middle, line_of_three
 
@@ -23,7 +25,7 @@ MINUTE = 60.0
 def commuter_on(network, **access):
     """A commuter on a drawn network, and the position of each station."""
     rail = passenger_rail(network, PARAMETERS)
-    one = traveller(rail, AccessSection(**access).model(), PARAMETERS, station_time="commuter")
+    one = traveller(rail, StraightGround(AccessSection(**access).model()), PARAMETERS, station_time="commuter")
     return one, {station: position for position, station in enumerate(rail.ids)}
 
 
@@ -125,7 +127,7 @@ def test_least_times_are_those_of_the_best_of_all_chains(data):
     headway_s = np.array(minutes[len(chosen) :]) * MINUTE
     rail = PassengerRail(
         stations=pd.DataFrame({"class": ["local"] * n}, index=list("vwxyz")),
-        xy_m=np.column_stack([np.arange(n) * 1e6, np.zeros(n)]),
+        points=Points.of_one_side(np.column_stack([np.arange(n) * 1e6, np.zeros(n)])),
         origin=np.array([pair[0] for pair in chosen]),
         destination=np.array([pair[1] for pair in chosen]),
         in_vehicle_s=in_vehicle_s,
@@ -133,7 +135,7 @@ def test_least_times_are_those_of_the_best_of_all_chains(data):
         assumed_share=np.zeros(len(chosen)),
         service=tuple(map(str, range(len(chosen)))),
     )
-    one = traveller(rail, AccessSection().model(), PARAMETERS, station_time="commuter")
+    one = traveller(rail, StraightGround(AccessSection().model()), PARAMETERS, station_time="commuter")
     found = journeys(one, starting_at(one, 0), np.zeros(len(chosen)))
 
     wait_s = PARAMETERS.waiting.transfer_wait_s(headway_s)

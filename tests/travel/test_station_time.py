@@ -54,3 +54,11 @@ def test_urban_stations_are_entered_in_three_minutes_and_their_train_is_waited_f
     assert (times.out_s[1:] / 60.0).tolist() == [3.0, 3.0]
     assert np.isinf(times.longest_first_wait_s[1:]).all()
     assert np.isfinite(times.longest_first_wait_s[0])
+
+
+def test_ferries_are_boarded_early_and_buses_are_waited_for():
+    """A commuter's ferry: 15 min in, and 10 more at most with the booked 25; a bus has no seat to book."""
+    times = station_times(pd.DataFrame({"class": ["main", "hub"], "mode": ["ferry", "bus"]}), PARAMETERS, "commuter")
+    assert (times.in_s / 60.0).tolist() == [15.0, 2.0]
+    assert (times.out_s / 60.0).tolist() == [5.0, 1.0]
+    assert (times.longest_first_wait_s / 60.0).tolist() == [10.0, np.inf]

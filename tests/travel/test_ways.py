@@ -7,6 +7,8 @@ from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
 from netopt.travel.od_times import door_to_door
 from netopt.travel.passenger_rail import passenger_rail
+from netopt.travel.points import Points
+from netopt.travel.straight_ground import StraightGround
 from netopt.travel.traveller import traveller
 from netopt.travel.ways import ways
 from netopt.travel.zone_stations import points_xy_m
@@ -19,9 +21,9 @@ MINUTE = 60.0
 def ways_on(net, station_time="commuter", **access):
     """Ways between all zones, the traveller, and the position of each station."""
     rail = passenger_rail(net, PARAMETERS)
-    one = traveller(rail, AccessSection(**access).model(), PARAMETERS, station_time=station_time)
-    xy_m = points_xy_m(net, net.of_kind("zone").index)
-    return ways(one, door_to_door(xy_m, one), xy_m), one, {station: at for at, station in enumerate(rail.ids)}
+    one = traveller(rail, StraightGround(AccessSection(**access).model()), PARAMETERS, station_time=station_time)
+    zones = Points.of_one_side(points_xy_m(net, net.of_kind("zone").index))
+    return ways(one, door_to_door(zones, one), zones), one, {station: at for at, station in enumerate(rail.ids)}
 
 
 def ride_min(one, at, origin, destination):
@@ -61,8 +63,8 @@ def test_a_change_inside_a_station_costs_connection_and_wait():
 def test_the_parts_add_up_to_the_time_at_the_forecourt_and_the_way_from_it(draw, station_time):
     net = draw()
     found, one, _ = ways_on(net, station_time)
-    xy_m = points_xy_m(net, net.of_kind("zone").index)
-    doors = door_to_door(xy_m, one)
+    zones = Points.of_one_side(points_xy_m(net, net.of_kind("zone").index))
+    doors = door_to_door(zones, one)
     assert found.by_rail.any()
     for place, zone in zip(*found.by_rail.nonzero(), strict=True):
         last = found.last_station[place, zone]
@@ -74,4 +76,4 @@ def test_without_trains_all_the_way_is_road():
     found, one, _ = ways_on(one_town())
     assert not found.by_rail.any()
     assert found.first_station[0, 0] == -1
-    assert found.total_s == pytest.approx(one.access.time_s(np.zeros((1, 1))))
+    assert found.total_s == pytest.approx(one.ground.time_s(*[Points.of_one_side(np.zeros((1, 2)))] * 2))

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from netopt.arrays import FloatArray
-from netopt.measures.circle.question import TimeDefinition
 from netopt.measures.circle.study import Study
+from netopt.measures.travel_measure import TimeDefinition
 from netopt.travel.circle import Circle
 from netopt.travel.station_time import StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
@@ -30,7 +30,7 @@ def entries(study: Study) -> tuple[dict[str, Any], ...]:
 
 def names(study: Study, place_id: str) -> tuple[str, str]:
     """Chinese and English name of a node; its id where it has none."""
-    row = study.network.nodes.loc[place_id]
+    row = study.travel.network.nodes.loc[place_id]
     found = []
     for column in ("name_zh", "name_en"):
         value = row.get(column)
@@ -42,8 +42,8 @@ def zones_within(
     study: Study, station_time: StationTimeSet, time: TimeDefinition, centre: str, threshold_min: float
 ) -> list[str]:
     """Zones, other than the centre itself, whose centre is reached within a threshold, by id."""
-    time_s = study.od[station_time].time_s(time)[study.row(centre)]
-    reached = study.zone_ids[time_s <= threshold_min * SECONDS_PER_MINUTE]
+    time_s = study.travel.od[station_time].time_s(time)[study.travel.row(centre)]
+    reached = study.travel.zone_ids[time_s <= threshold_min * SECONDS_PER_MINUTE]
     return sorted(str(zone) for zone in reached if zone != centre)
 
 
@@ -53,9 +53,9 @@ def pairs(study: Study, station_time: StationTimeSet, time: TimeDefinition, thre
     ``share`` is ``within`` / ``count``; ``mean_min`` is the mean over the ``reachable`` pairs, the same at every
     threshold; ``population_weighted_share`` weights a pair by the product of both populations.
     """
-    n_zones = len(study.zone_ids)
+    n_zones = len(study.travel.zone_ids)
     is_pair = ~np.eye(n_zones, dtype=bool)
-    time_s = study.od[station_time].time_s(time)[:n_zones][is_pair]
+    time_s = study.travel.od[station_time].time_s(time)[:n_zones][is_pair]
     is_within = time_s <= threshold_min * SECONDS_PER_MINUTE
     is_reachable = np.isfinite(time_s)
     weight = _pair_weight(study)[is_pair]
@@ -90,10 +90,10 @@ def assumed_share(study: Study, station_time: StationTimeSet, centre: str) -> fl
     It covers assumed line speeds only: not assumed stop patterns or headways, dwell times, station times, access
     speeds or lengths.
     """
-    od = study.od[station_time]
-    rides = np.concatenate([np.zeros(0, dtype=np.int64), *od.rides[study.row(centre)]])
-    time_s = study.rail.in_vehicle_s[rides]
-    return float((time_s * study.rail.assumed_share[rides]).sum() / time_s.sum()) if rides.size else None
+    od = study.travel.od[station_time]
+    rides = np.concatenate([np.zeros(0, dtype=np.int64), *od.rides[study.travel.row(centre)]])
+    time_s = study.travel.rail.in_vehicle_s[rides]
+    return float((time_s * study.travel.rail.assumed_share[rides]).sum() / time_s.sum()) if rides.size else None
 
 
 def _centre(study: Study, centre: str, number: int) -> dict[str, Any]:
@@ -111,8 +111,8 @@ def _centre(study: Study, centre: str, number: int) -> dict[str, Any]:
 
 
 def _pair_weight(study: Study) -> FloatArray:
-    nodes = study.network.nodes
+    nodes = study.travel.network.nodes
     if "population" not in nodes.columns:
-        return np.zeros((len(study.zone_ids),) * 2)
-    population = np.nan_to_num(nodes.loc[study.zone_ids, "population"].to_numpy(dtype=float))
+        return np.zeros((len(study.travel.zone_ids),) * 2)
+    population = np.nan_to_num(nodes.loc[study.travel.zone_ids, "population"].to_numpy(dtype=float))
     return np.outer(population, population)

@@ -50,7 +50,7 @@ def _circles(study: Study, station_time: StationTimeSet) -> Layer:
     return Layer(
         name=f"circle_{station_time}",
         role=Role.AREA,
-        frame=gpd.GeoDataFrame(rows, geometry=shapes, crs=study.network.crs),
+        frame=gpd.GeoDataFrame(rows, geometry=shapes, crs=study.travel.network.crs),
         value="threshold_min",
         unit="min",
         title={"en": f"Door to door within: {words['en']}", "zh": f"门到门时间圈：{words['zh']}"},
@@ -61,15 +61,15 @@ def _circles(study: Study, station_time: StationTimeSet) -> Layer:
 
 
 def _stations(study: Study) -> Layer:
-    stations = study.rail.stations
+    stations = study.travel.rail.stations
     named = [
         column for column in ("name_zh", "name_en", "class", "adcode", "opened_year") if column in stations.columns
     ]
-    frame = gpd.GeoDataFrame(stations[[*named, "geometry"]].reset_index(drop=True), crs=study.network.crs)
-    frame.insert(0, "id", study.rail.ids)
-    arrival_s = study.doors[study.question.station_time].forecourt_s
+    frame = gpd.GeoDataFrame(stations[[*named, "geometry"]].reset_index(drop=True), crs=study.travel.network.crs)
+    frame.insert(0, "id", study.travel.rail.ids)
+    arrival_s = study.travel.doors[study.question.station_time].forecourt_s
     for centre in study.question.centres:
-        frame[f"from_{centre}_min"] = _minutes(arrival_s[study.row(centre)])
+        frame[f"from_{centre}_min"] = _minutes(arrival_s[study.travel.row(centre)])
     return Layer(
         name="stations",
         role=Role.STATION,
@@ -84,17 +84,21 @@ def _stations(study: Study) -> Layer:
 
 def _zones(study: Study) -> Layer:
     """Outlines (or centres where there are none) with people and minutes from each centre."""
-    nodes = study.network.nodes.loc[study.zone_ids]
-    shapes = nodes.geometry if study.network.areas.empty else study.network.areas.geometry.reindex(study.zone_ids)
+    nodes = study.travel.network.nodes.loc[study.travel.zone_ids]
+    shapes = (
+        nodes.geometry
+        if study.travel.network.areas.empty
+        else study.travel.network.areas.geometry.reindex(study.travel.zone_ids)
+    )
     frame = gpd.GeoDataFrame(
-        {"id": [str(zone) for zone in study.zone_ids]}, geometry=shapes.to_numpy(), crs=study.network.crs
+        {"id": [str(zone) for zone in study.travel.zone_ids]}, geometry=shapes.to_numpy(), crs=study.travel.network.crs
     )
     for column in ("name_zh", "name_en", "population"):
         if column in nodes.columns:
             frame[column] = nodes[column].to_numpy()
-    time_s = study.od[study.question.station_time].time_s(study.question.time)
+    time_s = study.travel.od[study.question.station_time].time_s(study.question.time)
     for centre in study.question.centres:
-        frame[f"from_{centre}_min"] = _minutes(time_s[study.row(centre)])
+        frame[f"from_{centre}_min"] = _minutes(time_s[study.travel.row(centre)])
     return Layer(
         name="zones",
         role=Role.ZONE,
@@ -105,9 +109,11 @@ def _zones(study: Study) -> Layer:
 
 
 def _centres(study: Study) -> Layer:
-    nodes = study.network.nodes.loc[list(study.question.centres)]
+    nodes = study.travel.network.nodes.loc[list(study.question.centres)]
     frame = gpd.GeoDataFrame(
-        {"id": [str(centre) for centre in nodes.index]}, geometry=nodes.geometry.to_numpy(), crs=study.network.crs
+        {"id": [str(centre) for centre in nodes.index]},
+        geometry=nodes.geometry.to_numpy(),
+        crs=study.travel.network.crs,
     )
     frame["name_zh"], frame["name_en"] = zip(*(names(study, str(centre)) for centre in nodes.index), strict=True)
     return Layer(

@@ -25,14 +25,14 @@ def notes(study: Study) -> tuple[dict[str, str], ...]:
             "zh": "往返车站的路程按直线距离、绕行系数和假定速度计算，未用实际道路。",
         },
     ]
-    if "population" in study.network.nodes.columns and len(study.zone_ids):
+    if "population" in study.travel.network.nodes.columns and len(study.travel.zone_ids):
         said.append(
             {
                 "en": "People are of the year of the network's zone table, whatever the year of the lines.",
                 "zh": "人口为网络城市表所载年份的数字，不随线网年份变化。",
             }
         )
-    if not study.network.areas.empty:
+    if not study.travel.network.areas.empty:
         said.append(
             {
                 "en": "Area and people are counted inside the outlines only.",
@@ -53,7 +53,7 @@ def _rail_notes(study: Study) -> list[dict[str, str]]:
         }
         for is_nothing in (True, False):
             told = [c for c in share if share[c] < LEAST_RAIL_SHARE and (share[c] == 0) is is_nothing]
-            if told and len(study.rail):
+            if told and len(study.travel.rail):
                 said.append(_rail_note(study, told, threshold_min, is_nothing=is_nothing))
     return said
 

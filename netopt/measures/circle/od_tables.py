@@ -9,8 +9,8 @@ import pandas as pd
 from netopt.arrays import FloatArray, IntArray
 from netopt.layers import Table
 from netopt.measures.circle.figures import pairs
-from netopt.measures.circle.question import TIME_DEFINITIONS
 from netopt.measures.circle.study import Study
+from netopt.measures.travel_measure import TIME_DEFINITIONS
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -29,7 +29,7 @@ def od_tables(study: Study) -> tuple[Table, ...]:
 
 def _pairs(study: Study) -> Iterator[tuple[int, int]]:
     """Rows and columns of the ordered pairs of different zones."""
-    n_zones = len(study.zone_ids)
+    n_zones = len(study.travel.zone_ids)
     yield from ((row, column) for row in range(n_zones) for column in range(n_zones) if row != column)
 
 
@@ -44,12 +44,12 @@ def _minutes(time_s: FloatArray) -> FloatArray:
 
 
 def _od_minutes(study: Study) -> pd.DataFrame:
-    od = study.od[study.question.station_time]
+    od = study.travel.od[study.question.station_time]
     row, column = _pair_positions(study)
     minutes = {
         f"{name}_min": _minutes(time_s) for name in TIME_DEFINITIONS for time_s in [od.time_s(name)[row, column]]
     }
-    zones = study.zone_ids.to_numpy()
+    zones = study.travel.zone_ids.to_numpy()
     return pd.DataFrame({"origin": zones[row], "destination": zones[column], **minutes})
 
 
@@ -58,7 +58,7 @@ def _od_paths(study: Study) -> pd.DataFrame:
 
     ``headways_min`` has the combined headway of each ride's attractive services, to a tenth of a minute.
     """
-    od, rail = study.od[study.question.station_time], study.rail
+    od, rail = study.travel.od[study.question.station_time], study.travel.rail
     ids = rail.ids
     rows = []
     for row, column in _pairs(study):
@@ -66,8 +66,8 @@ def _od_paths(study: Study) -> pd.DataFrame:
         stops = [ids[stop] for ride in rides for stop in (rail.origin[ride], rail.destination[ride])]
         rows.append(
             {
-                "origin": study.zone_ids[row],
-                "destination": study.zone_ids[column],
+                "origin": study.travel.zone_ids[row],
+                "destination": study.travel.zone_ids[column],
                 "origin_station": stops[0] if stops else None,
                 "destination_station": stops[-1] if stops else None,
                 "transfers": len(rides) - 1 if stops else None,
@@ -91,11 +91,11 @@ def _door_to_door(study: Study, station_time: StationTimeSet) -> pd.DataFrame:
     """
     row, column = _pair_positions(study)
     made_of = study.ways[station_time]
-    total_s = study.od[station_time].door_to_door_s[row, column]
+    total_s = study.travel.od[station_time].door_to_door_s[row, column]
     is_reached = np.isfinite(total_s)
     by_rail = made_of.by_rail[row, column]
-    ids = np.array([*study.rail.ids, None], dtype=object)  # the last for -1: no station
-    zones = study.zone_ids.to_numpy()
+    ids = np.array([*study.travel.rail.ids, None], dtype=object)  # the last for -1: no station
+    zones = study.travel.zone_ids.to_numpy()
 
     def part(time_s: FloatArray) -> FloatArray:
         return _minutes(np.where(is_reached, time_s[row, column], np.inf))

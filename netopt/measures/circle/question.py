@@ -1,21 +1,20 @@
 """What a commuting_circle measure is asked, as plain values, and whether a network can answer."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from netopt.errors import Breach, NetworkError
+from netopt.measures.travel_measure import TimeDefinition
 from netopt.network.network import Network
 from netopt.network.zone_check import FARTHEST_KM
-from netopt.travel.access import AccessModel
+from netopt.travel.points import distances_m
 from netopt.travel.station_time import StationTimeSet
-from netopt.travel.zone_stations import ZONE, StationRadius, distances_m, points_xy_m
+from netopt.travel.zone_stations import ZONE, points_xy_m
+from netopt.travel.zone_travel import TravelQuestion
 from netopt.units import METRES_PER_KM
 
-TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
-TIME_DEFINITIONS: tuple[TimeDefinition, ...] = ("in_vehicle", "station_to_station", "door_to_door")
 STATION = "station"
 
 
@@ -30,8 +29,7 @@ class Question:
     station_time: StationTimeSet
     cell_km: float
     soft_scale_min: float
-    station_radius: StationRadius
-    access: AccessModel
+    travel: TravelQuestion
 
 
 def check_centres(network: Network, question: Question) -> None:

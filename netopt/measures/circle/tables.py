@@ -88,7 +88,7 @@ def _mode_rows(study: Study) -> Iterator[dict[str, Any]]:
     """Share of a circle's area by how it is reached: all by road, or by train and then a mode."""
     for key, threshold_min, found, _ in _every_circle(study):
         for by_rail in (False, True):
-            for position, mode in enumerate(study.question.access.names):
+            for position, mode in enumerate(study.travel.travellers[key[0]].ground.modes):
                 share = float(found.mode_share[int(by_rail), position])
                 yield {
                     **_key(key, threshold_min),

@@ -22,6 +22,8 @@ class GeometrySource(StrEnum):
     """Where the course of a segment comes from."""
 
     OSM = "osm"
+    TABLE = "table"
+    """Drawn along points that the table gives."""
     ASSUMED = "assumed"
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from netopt.arrays import FloatArray, IntArray
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.network.crs import WGS84
 from netopt.network.datum import Datum, detect_offset_from_track
 from netopt.osm.world_rail import WorldRail
 from netopt.rail.course.line_matching import GeometrySource, MatchingRules, SegmentMatch, match_line
 from netopt.rail.course.world_track import DECIMALS, TrackPlane
-from netopt.rail.tables.table_check import check_line_table
+from netopt.rail.modes import MAIN_LINE_MODES
+from netopt.rail.tables.table_check import MAIN_LINE_CLASSES, check_line_table, via_points
 from netopt.units import METRES_PER_KM
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,8 @@ def compile_line_table(
         Index ``edge_id`` (``<line_id>:<from>-<to>``), sorted; LineString of at most six decimals.
         ``length_m``: the published length; where that is assumed itself, the routed one (``length_source``: ``table``,
         ``routed`` or ``assumed``). ``routed_m``: length along track, NaN where none was found.
-        ``geometry_source``: ``osm`` or ``assumed``, with the reason in ``geometry_note``.
+        ``geometry_source``: ``osm``, ``table`` (points of its column ``via``) or ``assumed``, with the reason in
+        ``geometry_note``.
 
     Raises
     ------
@@ -69,15 +71,38 @@ def compile_line_table(
     lonlat = stations[["lon", "lat"]].to_numpy(dtype=np.float64)
     position = pd.Series(np.arange(len(stations)), index=stations["station_id"])
     ends = np.stack([position.loc[table[column]].to_numpy() for column in ("from_station", "to_station")], axis=1)
-    if world is None:
-        matches = [SegmentMatch(GeometrySource.ASSUMED, "no track was read", lonlat[pair], np.nan) for pair in ends]
-    else:
+    matches = [_drawn(row, lonlat[pair]) for (_, row), pair in zip(table.iterrows(), ends, strict=True)]
+    if world is not None:
         plane = TrackPlane.around(world)
-        detect_offset_from_track(lonlat, plane.distance_to_track_m, name=names[0], declared=datum)
-        matches = _match_chains(plane, table, plane.to_xy(lonlat), ends, rules or MatchingRules())
+        on_track = np.flatnonzero(table["class"].isin(MAIN_LINE_CLASSES))
+        is_railway = _is_railway(stations)
+        detect_offset_from_track(lonlat[is_railway], plane.distance_to_track_m, name=names[0], declared=datum)
+        found = _match_chains(
+            plane, table.iloc[on_track], plane.to_xy(lonlat), ends[on_track], rules or MatchingRules()
+        )
+        for row, match in zip(on_track.tolist(), found, strict=True):
+            matches[row] = match
     followed = sum(match.source is GeometrySource.OSM for match in matches)
     logger.info("%d of %d segments follow track", followed, len(matches))
     return _nodes(stations), _edges(table, matches)
+
+
+def _drawn(segment: "pd.Series[Any]", ends: FloatArray) -> SegmentMatch:
+    """A segment drawn straight, or along the points of its column ``via``; ``ends`` of shape (2, 2), degrees."""
+    via = segment.get("via")
+    if via is None or pd.isna(via):
+        why = "no track was read" if segment["class"] in MAIN_LINE_CLASSES else "no rail graph holds it"
+        return SegmentMatch(GeometrySource.ASSUMED, why, ends, np.nan)
+    points = via_points(via)
+    course = ends if points is None else np.vstack([ends[0], points, ends[1]])
+    return SegmentMatch(GeometrySource.TABLE, "", course, np.nan)
+
+
+def _is_railway(stations: pd.DataFrame) -> BoolArray:
+    """Stations that lie on track of the national network, shape (n_stations,)."""
+    if "mode" not in stations.columns:
+        return np.ones(len(stations), dtype=bool)
+    return (stations["mode"].isna() | stations["mode"].isin(MAIN_LINE_MODES)).to_numpy(dtype=bool)
 
 
 def _one_row_a_segment(segments: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,19 @@ import pandas as pd
 
 from netopt.arrays import FloatArray
 from netopt.errors import Breach, NetworkError
+from netopt.rail.modes import BUS, FERRY, URBAN_MODES
 from netopt.rail.parameters import RailParameters, Train
 from netopt.rail.running.running_time import piece_running_s, recovery_s, sum_by_run
 from netopt.rail.running.runs import Runs
 from netopt.rail.running.segments import segment_breaches, segments_of
 from netopt.units import KMH_PER_MS
 
-TRAIN_OF_CLASS = {"hsr": "EMU350", "intercity": "EMU250", "conventional": "LOCO160", "freight": "FREIGHT"}
-"""The usual train of each class of line in tables; assumed."""
+TRAIN_OF_CLASS = {
+    **{"hsr": "EMU350", "intercity": "EMU250", "conventional": "LOCO160", "freight": "FREIGHT"},
+    **dict.fromkeys(URBAN_MODES, "METRO"),
+    **{FERRY: "FERRY", BUS: "BUS"},
+}
+"""The usual train or vehicle of each class of line in tables; assumed."""
 
 
 def free_running_s(edges: pd.DataFrame, parameters: RailParameters) -> FloatArray:

@@ -9,6 +9,7 @@ import pyproj
 
 from netopt.arrays import FloatArray
 from netopt.errors import Breach, NetworkError
+from netopt.rail.modes import MAIN_LINE_MODES, OFF_RAIL_MODES, URBAN_MODES
 from netopt.rail.tables.table_rules import (
     breach_at,
     columns_are_there,
@@ -33,7 +34,9 @@ SEGMENT_COLUMNS: Final = (
 )
 STATION_CLASSES: Final = ("hub", "main", "local", "freight", "junction")
 BOARDING_CLASSES = ("hub", "main", "local")
-SEGMENT_CLASSES: Final = ("hsr", "intercity", "conventional", "freight")
+MAIN_LINE_CLASSES: Final = ("hsr", "intercity", "conventional", "freight")
+SEGMENT_CLASSES: Final = (*MAIN_LINE_CLASSES, *URBAN_MODES, *OFF_RAIL_MODES)
+STATION_MODES: Final = (*MAIN_LINE_MODES, *URBAN_MODES, *OFF_RAIL_MODES)
 YES_NO: Final = ("yes", "no")
 SHORTEST_SHARE: Final = 0.98
 """Track is not shorter than this share of the straight distance (stations are points beside the track)."""
@@ -74,6 +77,7 @@ def line_table_breaches(
         *text_is_plain(stations, file, ("station_id", "name_zh", "name_en")),
         *coordinates_are_on_earth(stations, file),
         *words_are_legal(stations, file, "class", STATION_CLASSES),
+        *_modes_are_legal(stations, file),
         *years_are_years(stations, file, ("opened_year", "closed_year")),
         *years_are_in_order(stations, file, ("opened_year", "closed_year")),
         *_ends_are_known(stations, segments, names),
@@ -89,7 +93,37 @@ def line_table_breaches(
         *years_are_in_order(segments, segment_file, ("opened_year", "closed_year")),
         *_speeds_hold_from_opening(segments, segment_file),
         *_segments_agree_with_themselves(segments, segment_file),
+        *_via_points_are_points(segments, segment_file),
     ]
+
+
+def _modes_are_legal(stations: pd.DataFrame, file: str) -> Iterator[Breach]:
+    """The optional column ``mode`` holds a mode, or nothing for a main-line station."""
+    if "mode" in stations.columns:
+        given = stations.assign(mode=stations["mode"].fillna(MAIN_LINE_MODES[0]))
+        yield from words_are_legal(given, file, "mode", STATION_MODES)
+
+
+def _via_points_are_points(segments: pd.DataFrame, file: str) -> Iterator[Breach]:
+    """The optional column ``via`` lists points on Earth, and only segments that no rail graph holds have any."""
+    if "via" not in segments.columns:
+        return
+    for row in rows_where(segments["via"].notna()):
+        given = segments["via"].iloc[row]
+        if via_points(given) is None:
+            yield breach_at(file, row, f"via {shown(given)} is no list of points; give `lon lat;lon lat`")
+        elif segments["class"].iloc[row] in MAIN_LINE_CLASSES:
+            message = f"via {shown(given)} is given for the class {segments['class'].iloc[row]!r}"
+            yield breach_at(file, row, f"{message}, whose course is that of the track; leave it empty")
+
+
+def via_points(value: object) -> FloatArray | None:
+    """Points of a cell of the column ``via`` ("lon lat;lon lat"), shape (n, 2); ``None`` where it holds none."""
+    pairs = [item.split() for item in str(value).split(";")]
+    if any(len(pair) != 2 for pair in pairs):
+        return None
+    lonlat = numbers(pd.Series([text for pair in pairs for text in pair])).reshape(-1, 2)
+    return lonlat if (np.abs(lonlat) <= [180.0, 90.0]).all() else None
 
 
 def _ends_are_known(stations: pd.DataFrame, segments: pd.DataFrame, names: tuple[str, str]) -> Iterator[Breach]:

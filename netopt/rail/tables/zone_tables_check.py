@@ -1,4 +1,4 @@
-"""Check the tables of where people live: every breach of zones, their outlines and places."""
+"""Check the tables of where people live: every breach of zones, their outlines, places and the water between."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from netopt.arrays import FloatArray
 from netopt.errors import Breach
@@ -47,6 +48,7 @@ def zone_breaches(
         *coordinates_are_on_earth(zones, file),
         *numbers_are_positive(zones, file, "population", "give the people counted in the zone"),
         *words_are_legal(zones, file, "centre", ZONE_CENTRES),
+        *(text_is_plain(zones, file, ("jurisdiction",)) if "jurisdiction" in zones.columns else ()),
     ]
     for row in rows_where(zones["zone_id"].isin(set(stations.get("station_id", ())))):
         message = f"zone_id {shown(zones['zone_id'].iloc[row])} is a station's id too; rename the station"
@@ -75,12 +77,30 @@ def outline_breaches(
             yield Breach(file, where, f"zone_id {shown(zone_id)} is not in zones.csv; correct the id or add the zone")
         elif is_repeated.iloc[row]:
             yield Breach(file, where, f"zone_id {shown(zone_id)} comes twice; make one MultiPolygon of the two")
-        if shape is None or shape.is_empty or shape.geom_type not in OUTLINE_SHAPES:
-            found = "nothing" if shape is None or shape.is_empty else f"a {shape.geom_type}"
-            yield Breach(file, where, f"zone {shown(zone_id)} is {found}; give a Polygon or MultiPolygon")
-        elif not shape.is_valid:
-            reason = shapely.is_valid_reason(shape)
-            yield Breach(file, where, f"the outline of {shown(zone_id)} is not valid ({reason}); mend it")
+        yield from _shape_breaches(shape, f"zone {shown(zone_id)}", file, where)
+
+
+def water_breaches(water: gpd.GeoDataFrame, *, file: str = "water.geojson") -> Iterator[Breach]:
+    """Every breach of the water: each is a valid polygon with an id of its own."""
+    if "water_id" not in water.columns:
+        yield Breach(file, "", "no feature has the property water_id; give each an id")
+        return
+    is_wrong = water["water_id"].isna() | water["water_id"].duplicated()
+    for row, (water_id, shape) in enumerate(zip(water["water_id"], water.geometry, strict=True)):
+        where = f"feature {row + 1}"
+        if is_wrong.iloc[row]:
+            yield Breach(file, where, f"water_id {shown(water_id)} is empty or comes twice; give each feature its own")
+        yield from _shape_breaches(shape, f"water {shown(water_id)}", file, where)
+
+
+def _shape_breaches(shape: BaseGeometry | None, what: str, file: str, where: str) -> Iterator[Breach]:
+    """Breaches of a shape that is to be a valid polygon."""
+    if shape is None or shape.is_empty or shape.geom_type not in OUTLINE_SHAPES:
+        found = "nothing" if shape is None or shape.is_empty else f"a {shape.geom_type}"
+        yield Breach(file, where, f"{what} is {found}; give a Polygon or MultiPolygon")
+    elif not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        yield Breach(file, where, f"the outline of {what} is not valid ({reason}); mend it")
 
 
 def place_breaches(

@@ -143,3 +143,19 @@ def test_compile_refuses_stations_in_gcj02(segments, world):
     compile_line_table(true_ones, one, turned, datum="gcj02")
     with pytest.raises(CrsError, match=r"the coordinates are WGS84, not GCJ-02; give `datum: wgs84`"):
         compile_line_table(turned_away, one, turned, datum="gcj02")
+
+
+def test_a_ferry_is_drawn_along_its_points_and_not_along_track(stations, segments, world):
+    by_sea = segments.assign(
+        **{"class": ["hsr", "hsr", "hsr", "ferry", "bus"], "via": [np.nan] * 3 + ["116.2 39.05", np.nan]}
+    )
+    _, edges = compile_line_table(stations, by_sea, world)
+    assert edges["geometry_source"].tolist() == ["osm", "table", "assumed"]
+    assert shapely.get_coordinates(edges.geometry.iloc[1]).tolist() == [[116.125, 39.0], [116.2, 39.05], [116.25, 39.0]]
+    assert len(shapely.get_coordinates(edges.geometry.iloc[2])) == 2
+
+
+def test_terminals_beside_the_track_say_nothing_of_the_datum(stations, segments, world):
+    """Half a kilometre off the track, as GCJ-02 would put them; ferries lie nowhere near track by nature."""
+    off = stations.assign(mode="ferry", lon=stations["lon"] + 0.006, lat=stations["lat"] + 0.002)
+    compile_line_table(off, segments.assign(**{"class": "ferry"}), world)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from netopt.errors import NetworkError
-from netopt.rail.tables.table_check import check_line_table
+from netopt.rail.tables.table_check import SEGMENT_CLASSES, check_line_table
 
 
 def stations_table() -> pd.DataFrame:
@@ -82,7 +82,7 @@ def test_check_tells_line_value_and_mend_of_a_bad_station(row, column, value, me
         (2, "max_kmh", 601, "max_kmh 601 is above 600; give km/h"),
         (2, "max_kmh", -1, "max_kmh -1 is not above 0; give km/h"),
         (2, "max_kmh", np.nan, "max_kmh (empty) is not above 0; give km/h"),
-        (2, "class", "maglev", "class 'maglev' is not one of hsr, intercity, conventional, freight"),
+        (2, "class", "maglev", f"class 'maglev' is not one of {', '.join(SEGMENT_CLASSES)}"),
         (2, "electrified", "1", "electrified '1' is not one of yes, no"),
         (2, "km_assumed", np.nan, "km_assumed (empty) is not one of yes, no"),
     ],
@@ -161,3 +161,24 @@ def test_check_gathers_the_breaches_of_both_tables():
     stations = with_value(stations_table(), 0, "lon", np.nan)
     segments = with_value(with_value(segments_table(), 2, "km", -1), 2, "class", "maglev")
     assert len(breaches(stations, segments)) == 3
+
+
+def test_check_takes_ferries_and_their_points_but_no_points_for_track():
+    ferry = with_value(with_value(segments_table().assign(via=np.nan), 2, "class", "ferry"), 2, "via", "116.2 39.1")
+    check_line_table(stations_table(), ferry)
+    (message,) = breaches(stations_table(), with_value(ferry, 2, "class", "hsr"))
+    assert message.startswith("segments.csv:4: via '116.2 39.1' is given for the class 'hsr', whose course is that")
+
+
+@pytest.mark.parametrize("via", ["116.2", "116.2 39.1 5", "116.2 north", "39.1 116.2", "116.2 nan", ";"])
+def test_check_refuses_points_that_cannot_be_read(via):
+    ferry = with_value(with_value(segments_table().assign(via=np.nan), 2, "class", "ferry"), 2, "via", via)
+    assert breaches(stations_table(), ferry) == [
+        f"segments.csv:4: via {via!r} is no list of points; give `lon lat;lon lat`"
+    ]
+
+
+def test_check_refuses_an_unknown_mode_and_takes_none_for_the_main_line():
+    check_line_table(stations_table().assign(mode=[np.nan, "ferry", "subway"]), segments_table())
+    (message,) = breaches(stations_table().assign(mode=[np.nan, "ship", "rail"]), segments_table())
+    assert message.startswith("stations.csv:3: mode 'ship' is not one of rail, narrow_gauge, subway")

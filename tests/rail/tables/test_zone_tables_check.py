@@ -92,7 +92,7 @@ def test_zone_without_an_outline_is_refused_where_others_have_one():
         (outlines(tianjin=None), "feature 2: zone 'tianjin' is nothing; give a Polygon"),
         (
             outlines(tianjin=shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])),
-            "feature 2: the outline of 'tianjin' is not valid (Self-intersection",
+            "feature 2: the outline of zone 'tianjin' is not valid (Self-intersection",
         ),
         (outlines().drop(columns="zone_id"), " no feature has the property zone_id"),
         (pd.concat([outlines(), outlines().iloc[:1]]), "feature 3: zone_id 'beijing' comes twice"),
