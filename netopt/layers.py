@@ -20,8 +20,10 @@ class Role(StrEnum):
     CHOSEN = "chosen"
     FLOW = "flow"
     AREA = "area"
+    LEVEL = "level"
     GAIN = "gain"
     LOSS = "loss"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, eq=False)

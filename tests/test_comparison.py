@@ -7,7 +7,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from netopt.comparison import Comparison, Figure, changed_areas, compare, compare_figures
+from netopt.comparison import Comparison, compare
+from netopt.differences.areas import changed_areas
+from netopt.differences.figures import Figure, compare_figures
 from netopt.errors import ConfigError
 from netopt.layers import Layer, Role
 from netopt.network.crs import WGS84

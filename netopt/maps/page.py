@@ -19,7 +19,7 @@ from netopt.maps.style import MISSING, STYLES, legend_classes
 LEAFLET_VERSION = "1.9.4"
 VERTEX_BUDGET = 250_000
 """Most vertices a page draws; layers beyond it are simplified, and the page says so."""
-RESULT_ROLES = frozenset({Role.AREA, Role.GAIN, Role.LOSS, Role.FLOW, Role.CHOSEN})
+RESULT_ROLES = frozenset({Role.AREA, Role.LEVEL, Role.GAIN, Role.LOSS, Role.CHANGE, Role.FLOW, Role.CHOSEN})
 """What a page first looks at."""
 FIRST_TOLERANCE_DEG = 0.0005
 """About 50 m: less than a pixel at the scale of a region."""

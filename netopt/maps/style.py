@@ -16,6 +16,10 @@ LINES = (
 """Classes of line, each with its own colour on every map: what carries most passengers stands out."""
 PURPLES = ("#9e9ac8", "#807dba", "#6a51a3", "#54278f", "#3f007d", "#240049")
 """Classes of flows, light to heavy (ColorBrewer Purples)."""
+DIVERGING = ("#762a83", "#af8dc3", "#e7d4e8", "#f7f7f7", "#d9f0d3", "#7fbf7b", "#1b7837")
+"""Classes of differences, least to most (ColorBrewer PRGn): none in the middle."""
+LEVELS = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
+"""Classes of what places have, little to much (ColorBrewer YlGnBu)."""
 RANKS = ("#12304f", "#4f7fac", "#a7bfd6", "#d5dfe9")
 """Ranks of places, highest first."""
 MISSING = "#bdbdbd"
@@ -34,6 +38,8 @@ class Style:
     fill_opacity: float = 0.0
     radius: float = 0.0
     ramp: tuple[str, ...] = QUALITATIVE
+    words: tuple[str, ...] = ()
+    """Colours of categories, where they are not those of the ramp."""
     label_order: int = 9
     dash: str = ""
     """Lengths of dashes and gaps of a line, in pixels; empty: a whole line."""
@@ -41,12 +47,14 @@ class Style:
 
 STYLES: dict[Role, Style] = {
     Role.ZONE: Style(0, "#8a8a8a", width=0.8, fill_opacity=0.04, ramp=SEQUENTIAL, label_order=2),
+    Role.CHANGE: Style(9, "#5a5a5a", width=0.8, fill_opacity=0.65, radius=5.0, ramp=DIVERGING),
     Role.AREA: Style(10, "#b30000", width=0.8, fill_opacity=0.45, ramp=SEQUENTIAL),
+    Role.LEVEL: Style(5, "#41b6c4", width=0.8, fill_opacity=0.6, ramp=LEVELS, label_order=2),
     Role.LOSS: Style(12, "#7b3294", width=0.8, fill_opacity=0.6),
     Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
     Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=LINES),
     Role.WALK: Style(21, "#4a4a4a", width=1.2, dash="2 3"),
-    Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES),
+    Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES, words=QUALITATIVE),
     Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.4, ramp=RANKS, label_order=3),
     Role.ORIGIN: Style(41, "#7a0c0c", width=1.5, fill_opacity=0.95, radius=5.0, label_order=1),
     Role.DESTINATION: Style(42, "#009e73", width=1.0, fill_opacity=0.95, radius=4.0),
@@ -68,14 +76,15 @@ def legend_classes(layer: Layer) -> tuple[LegendClass, ...]:
 
     A category that no feature has is not told, and keeps its colour for maps where one has it.
     """
-    ramp = STYLES[layer.role].ramp
+    ramp, words = STYLES[layer.role].ramp, STYLES[layer.role].words
     if layer.breaks:
         return tuple(
             LegendClass(_spread(ramp, position, len(layer.breaks)), upper=upper)
             for position, upper in enumerate(layer.breaks)
         )
     there = set() if layer.value is None else set(layer.frame[layer.value])
-    colours = {word: ramp[position % len(ramp)] for position, word in enumerate(layer.categories)}
+    hues = words or ramp
+    colours = {word: hues[position % len(hues)] for position, word in enumerate(layer.categories)}
     return tuple(LegendClass(colour, word=word) for word, colour in colours.items() if word in there)
 
 

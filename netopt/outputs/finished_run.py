@@ -1,10 +1,11 @@
-"""A run's folder read again: its summary, its manifest and its layers."""
+"""A run's folder read again: its summary, its manifest, its layers and its tables."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from shapely.errors import ShapelyError
 
 from netopt.errors import Breach, ConfigError
@@ -54,18 +55,44 @@ def read_layers(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Layer]:
         If one of them cannot be read, or lies outside the folder.
     """
     layers = {}
+    for path in _paths(folder, manifest, ".geojson"):
+        try:
+            layer = read_layer(path)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, ShapelyError) as error:
+            message = "cannot be read as a layer of netopt; run the configuration again"
+            raise ConfigError([Breach(str(path), "", message)]) from error
+        layers[layer.name] = layer
+    return layers
+
+
+def read_tables(folder: Path, manifest: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables of a run by name, from the files that its manifest lists.
+
+    Raises
+    ------
+    ConfigError
+        If one of them cannot be read, or lies outside the folder.
+    """
+    tables = {}
+    for path in _paths(folder, manifest, ".csv"):
+        try:
+            tables[path.stem] = pd.read_csv(path, keep_default_na=False, na_values=[""])
+        except pd.errors.EmptyDataError:
+            tables[path.stem] = pd.DataFrame()
+        except (OSError, ValueError) as error:
+            message = "cannot be read as a table of netopt; run the configuration again"
+            raise ConfigError([Breach(str(path), "", message)]) from error
+    return tables
+
+
+def _paths(folder: Path, manifest: Mapping[str, Any], suffix: str) -> Iterator[Path]:
+    """Files of a kind that the manifest lists, none of them outside the folder."""
     for file in manifest["files"]:
         path = folder / file["path"]
         if not path.resolve().is_relative_to(folder.resolve()):
             raise _no_run(folder / "manifest.json", f"names a file outside its folder, {file['path']!r}")
-        if path.suffix == ".geojson":
-            try:
-                layer = read_layer(path)
-            except (OSError, ValueError, KeyError, TypeError, RecursionError, ShapelyError) as error:
-                message = "cannot be read as a layer of netopt; run the configuration again"
-                raise ConfigError([Breach(str(path), "", message)]) from error
-            layers[layer.name] = layer
-    return layers
+        if path.suffix == suffix:
+            yield path
 
 
 def _no_run(path: Path, message: str) -> ConfigError:

@@ -40,7 +40,8 @@ def is_of_mode(stations: pd.DataFrame, modes: tuple[str, ...]) -> BoolArray:
     """Stations of some modes, shape (n_stations,); none where the frame does not tell modes."""
     if "mode" not in stations.columns:
         return np.zeros(len(stations), dtype=bool)
-    return np.isin(stations["mode"].to_numpy(dtype=object), modes)
+    is_one: BoolArray = np.isin(stations["mode"].to_numpy(dtype=object), modes)
+    return is_one
 
 
 def station_times(stations: pd.DataFrame, parameters: RailParameters, name: StationTimeSet) -> StationTimes:
@@ -60,7 +61,8 @@ def station_times(stations: pd.DataFrame, parameters: RailParameters, name: Stat
 
     def by_sort(asked: StationEntry, way: Literal["in_min", "out_min"]) -> FloatArray:
         values = [getattr(one, way) for one in (asked.urban, asked.ferry, asked.bus, asked.hub)]
-        return np.select(sorts, values, getattr(asked.other, way)) * SECONDS_PER_MINUTE
+        minutes = np.select(sorts, values, getattr(asked.other, way))
+        return np.asarray(minutes * SECONDS_PER_MINUTE, dtype=np.float64)
 
     in_s, booked_s = by_sort(entry, "in_min"), by_sort(booked, "in_min")
     return StationTimes(

@@ -33,6 +33,20 @@ class Rides:
     def __len__(self) -> int:
         return int(self.origin.size)
 
+    @property
+    def pair(self) -> IntArray:
+        """One number for each ordered pair of nodes, rising with the origin, then the destination."""
+        ends = np.concatenate([self.origin, self.destination]).astype(np.int64)
+        return self.origin * (ends.max(initial=0) + 1) + self.destination
+
+    def at(self, positions: IntArray) -> "Rides":
+        """Some of the rides."""
+        return Rides(*(getattr(self, name)[positions] for name in _RIDE_COLUMNS))
+
+    def with_headway(self, headway_s: FloatArray) -> "Legs":
+        """The rides with the combined headway of each."""
+        return Legs(*(getattr(self, name) for name in _RIDE_COLUMNS), headway_s=headway_s)
+
 
 @dataclass(frozen=True, eq=False)
 class Legs(Rides):
@@ -64,14 +78,24 @@ def direct_rides(
         If a service names a train that the parameters lack, or runs over an edge without a speed where the time is
         to be modelled.
     """
+    rides = all_rides(sequences, nodes, edges, parameters)
+    return fastest_rides(rides, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
+
+
+def all_rides(
+    sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters
+) -> Rides:
+    """Every ride of every service: those between its ``stop_pairs``, then those of services that also run back.
+
+    Parameters and errors as of ``direct_rides``.
+    """
     check_running(sequences, edges_for_model(sequences, edges), parameters)
     edges = with_end_positions(edges, nodes)
     dwell_s = _dwell_s(sequences, nodes, parameters)
     there = times_of_hops(sequences, edges, parameters, is_forward=True)
     back = times_of_hops(sequences, edges, parameters, is_forward=False)
     rides = [_rides_one_way(sequences, dwell_s, hops, parameters, is_forward=hops is there) for hops in (there, back)]
-    both = Rides(*(np.concatenate([getattr(ride, name) for ride in rides]) for name in _RIDE_COLUMNS))
-    return fastest_rides(both, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
+    return Rides(*(np.concatenate([getattr(ride, name) for ride in rides]) for name in _RIDE_COLUMNS))
 
 
 def fastest_rides(rides: Rides, service_headway_s: FloatArray, *, tolerance: float) -> Legs:
@@ -80,21 +104,28 @@ def fastest_rides(rides: Rides, service_headway_s: FloatArray, *, tolerance: flo
     Attractive are services up to ``tolerance`` (a share) slower than the fastest; their frequencies add up:
     headway = 1 / sum(1 / headway of the service). Rides back to their own origin are dropped.
     """
-    order = np.lexsort([rides.service, rides.in_vehicle_s, rides.destination, rides.origin])
-    order = order[rides.origin[order] != rides.destination[order]]
-    origin, destination, service = rides.origin[order], rides.destination[order], rides.service[order]
-    in_vehicle_s = rides.in_vehicle_s[order]
+    away = np.flatnonzero(rides.origin != rides.destination)
+    rides = rides.at(away)
+    fastest, headway_s = fastest_of_groups(rides, rides.pair, service_headway_s, tolerance=tolerance)
+    return rides.at(fastest).with_headway(headway_s)
+
+
+def fastest_of_groups(
+    rides: Rides, group: IntArray, service_headway_s: FloatArray, *, tolerance: float
+) -> tuple[IntArray, FloatArray]:
+    """Position of the fastest ride of each group and the combined headway of its attractive services, by group."""
+    order = np.lexsort([rides.service, rides.in_vehicle_s, group])
+    service, in_vehicle_s = rides.service[order], rides.in_vehicle_s[order]
     is_new = np.ones(order.size, dtype=bool)
-    is_new[1:] = (np.diff(origin) != 0) | (np.diff(destination) != 0)
-    pair = np.cumsum(is_new) - 1
+    is_new[1:] = np.diff(group[order]) != 0
+    rank = np.cumsum(is_new) - 1
     fastest = np.flatnonzero(is_new)
-    is_attractive = in_vehicle_s <= in_vehicle_s[fastest][pair] * (1.0 + tolerance)
+    is_attractive = in_vehicle_s <= in_vehicle_s[fastest][rank] * (1.0 + tolerance)
     # A service that calls twice at a station has several rides for one pair: its trains count once.
-    _, first = np.unique(np.column_stack([pair, service]), axis=0, return_index=True)
+    _, first = np.unique(np.column_stack([rank, service]), axis=0, return_index=True)
     counted = first[is_attractive[first]]
-    trains_per_s = np.bincount(pair[counted], 1.0 / service_headway_s[service[counted]], minlength=fastest.size)
-    columns = {name: getattr(rides, name)[order[fastest]] for name in _RIDE_COLUMNS}
-    return Legs(**columns, headway_s=1.0 / trains_per_s)
+    trains_per_s = np.bincount(rank[counted], 1.0 / service_headway_s[service[counted]], minlength=fastest.size)
+    return order[fastest], 1.0 / trains_per_s
 
 
 _RIDE_COLUMNS = tuple(column.name for column in fields(Rides))
@@ -122,7 +153,7 @@ def _rides_one_way(
     is_forward: bool,
 ) -> Rides:
     """Every ride of every service in one direction."""
-    early, late, service = _stop_pairs(sequences.first_stop)
+    early, late, service = stop_pairs(sequences.first_stop)
     if not is_forward:
         runs_back = ~sequences.is_oneway[service]
         early, late, service = early[runs_back], late[runs_back], service[runs_back]
@@ -154,7 +185,7 @@ def _between(values: FloatArray, first: IntArray, end: IntArray) -> FloatArray:
     return np.asarray(total[end] - total[first], dtype=np.float64)
 
 
-def _stop_pairs(first_stop: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+def stop_pairs(first_stop: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """All pairs of an earlier and a later stop of one service: positions among all stops, and the service."""
     count = np.diff(first_stop)
     stop = np.arange(int(count.sum()))

@@ -1,0 +1,1 @@
+"""What two results differ in: figures, areas, values of places, rows of tables."""
