@@ -227,7 +227,9 @@ def test_decision_that_builds_is_measured_before_and_after(decided):
     assert [entry["state"] for entry in result.summary["measures"]] == ["before"] * 2 + ["after"] * 2
     assert {"tables/od_minutes_before.csv", "tables/od_minutes_after.csv"} <= set(result.files)
     layers = [read_layer(result.folder / name).name for name in result.files if name.endswith(".geojson")]
-    assert all(name.endswith(("_before", "_after")) for name in layers if name != "network")
+    states = [name for name in layers if not name.startswith(("gained_", "lost_", "change_")) and name != "network"]
+    assert all(name.endswith(("_before", "_after")) for name in states)
+    assert {"gained_circle_commuter", "lost_circle_commuter"} <= set(layers)
 
 
 @pytest.mark.parametrize("status", [Status.INFEASIBLE, Status.UNBOUNDED, Status.UNKNOWN])

@@ -4,12 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from netopt.changes import AnyChange
+from netopt.config.decomposition import Decomposition
 from netopt.measures import AnyMeasure
 from netopt.outputs import AnyOutput, GeoJsonOutput, MapHtmlOutput, TableOutput
 from netopt.problems import AnyProblem
 from netopt.schema import ConfigModel
 from netopt.solvers.options import SolverOptions
 from netopt.sources import AnySource
+from netopt.sources.borders import BordersSection
 
 RunName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
@@ -27,8 +30,14 @@ class RunConfig(ConfigModel):
     """ISO 4217 code of every money value."""
     network: AnySource
     """Where the network comes from."""
+    borders: BordersSection | None = None
+    """What it costs to cross from one jurisdiction into another; left out: nothing."""
     measures: tuple[AnyMeasure, ...] = ()
     """What is measured."""
+    changes: tuple[AnyChange, ...] = ()
+    """What is added to the network, removed from it or altered in it; measures are taken before and after."""
+    decomposition: Decomposition | None = None
+    """Tells what each project of the changes adds to every figure of the measures."""
     problem: AnyProblem | None = None
     """What is decided; may be left out."""
     solver: SolverOptions = SolverOptions()
@@ -40,4 +49,6 @@ class RunConfig(ConfigModel):
     def _asks_something(self) -> "RunConfig":
         if not self.measures and self.problem is None:
             raise ValueError("nothing is asked: give `measures`, a `problem`, or both")
+        if self.decomposition is not None and not (self.changes and self.measures):
+            raise ValueError("decomposition needs `changes` and `measures`; give both or leave it out")
         return self

@@ -29,6 +29,10 @@ class SourceConfig(ConfigModel, ABC):
             If what it holds is no valid network; all breaches at once.
         """
 
+    def of_its_year(self, all_years: Network) -> Network:
+        """The state of what ``read`` gives at the end of ``as_of``."""
+        return in_force(all_years, self.as_of)
+
     def load(self, folder: Path) -> Network:
         """The network in force at the end of ``as_of``; raises as ``read`` does."""
-        return in_force(self.read(folder), self.as_of)
+        return self.of_its_year(self.read(folder))

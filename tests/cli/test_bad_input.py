@@ -14,7 +14,10 @@ from tests.table_folder import everything, write_config, write_tables
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
-        ({"solvr": "{seed: 1}"}, "drawn.yaml:4: solvr: unknown key (did you mean 'solver'?); known keys: currency,"),
+        (
+            {"solvr": "{seed: 1}"},
+            "drawn.yaml:4: solvr: unknown key (did you mean 'solver'?); known keys: changes, currency,",
+        ),
         (
             {"measures": "[{kind: commuting_circle, centres: wz}]"},
             "drawn.yaml:3: measures[0].centres: input 'wz' is not a list; give a list of 1 or more, each text",

@@ -1,0 +1,89 @@
+"""add_service: trains over lines that are there, also over new ones."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field, PositiveFloat, model_validator
+
+from netopt.changes.base import ChangeConfig, NewId
+from netopt.changes.rows import check_known, check_new, with_rows
+from netopt.errors import Breach, NetworkError
+from netopt.network.network import Network
+from netopt.rail.parameters import RailParameters
+from netopt.rail.running.free_running import TRAIN_OF_CLASS
+from netopt.rail.services.service import SEPARATOR
+from netopt.rail.tables.table_check import BOARDING_CLASSES
+from netopt.routing.graph import RoutingGraph
+
+
+class AddService(ChangeConfig):
+    """Let trains run between stations, over the lines named or the fastest way there is."""
+
+    kind: Literal["add_service"] = "add_service"
+    id: NewId
+    """Id of the new service."""
+    name_zh: str = ""
+    """Chinese name."""
+    stations: Annotated[tuple[str, ...], Field(min_length=2)]
+    """Ids of stations in the order of travel."""
+    lines: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """Ids of the lines it uses; left out: those of the fastest way from station to station."""
+    pattern: Literal["listed", "nonstop", "express", "all"] = "listed"
+    """Where it stops: at the stations listed, at the ends only, or at hubs and main stations of those listed."""
+    headway_min: PositiveFloat
+    """Minutes between trains of one direction."""
+    train: str | None = None
+    """Name of the train; left out: the usual one of the class of line that most of the way runs on."""
+
+    @model_validator(mode="after")
+    def _train_is_known(self) -> Self:
+        known = RailParameters.load().trains
+        if self.train is not None and self.train not in known:
+            raise ValueError(f"train {self.train!r} is unknown; there are {', '.join(known)}")
+        if any(one == two for one, two in pairwise(self.stations)):
+            raise ValueError("a station is listed twice in a row")
+        return self
+
+    def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
+        """The network with the service."""
+        check_new(network, "service", [self.id], network.services.index)
+        stations = network.of_kind("station")
+        check_known(network, "station", self.stations, stations[stations["class"].isin(BOARDING_CLASSES)].index)
+        check_known(network, "line", self.lines or (), network.edges["line_id"].dropna().unique())
+        edges = network.edges.iloc[list(self._way(network))]
+        lines = self.lines or tuple(dict.fromkeys(edges["line_id"]))
+        main_class = edges.groupby("class")["length_m"].sum().sort_index().idxmax()
+        row = {
+            **{"name_zh": self.name_zh or self.id, "lines": SEPARATOR.join(lines), "pattern": self.pattern},
+            "stations": SEPARATOR.join(self.stations),
+            "train": self.train or TRAIN_OF_CLASS[main_class],
+            **{"headway_min": float(self.headway_min), "terminus": "both", "assumed": "yes"},
+            "source": "added by the configuration",
+        }
+        return replace(network, services=with_rows(network.services, {self.id: row}))
+
+    def _way(self, network: Network) -> Iterator[int]:
+        """Positions of the edges of the fastest way through the stations, on the lines named or on any but freight.
+
+        Raises
+        ------
+        NetworkError
+            If there is none.
+        """
+        edges, arcs = network.edges, network.arcs
+        usable = edges["class"].isin([name for name in TRAIN_OF_CLASS if name != "freight"])
+        usable &= edges["line_id"].isin(list(self.lines)) if self.lines else edges["line_id"].notna()
+        speed_ms = edges["max_kmh"].to_numpy(dtype=np.float64) / 3.6
+        time_s = np.where(usable & (speed_ms > 0), edges["length_m"] / np.where(speed_ms > 0, speed_ms, 1.0), np.nan)
+        kept = np.flatnonzero(np.isfinite(time_s[arcs.edge]))
+        graph = RoutingGraph.from_arcs(len(network.nodes), arcs.tail[kept], arcs.head[kept], time_s[arcs.edge][kept])
+        for one, two in pairwise(self.stations):
+            start, end = network.positions([one, two])
+            (path,) = graph.paths(int(start), np.array([end]))
+            if not path.size:
+                raise NetworkError([Breach(network.provenance.name, "", f"no line leads from {one!r} to {two!r}")])
+            yield from arcs.edge[kept[path]]

@@ -1,0 +1,42 @@
+"""ChangeConfig: one thing that a configuration does to a network before it is measured again."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from netopt.network.network import Network
+from netopt.schema import ConfigModel
+
+NewId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$")]
+"""Id of something new."""
+Kmh = Annotated[float, Field(gt=0, le=600)]
+
+
+class ChangeConfig(ConfigModel, ABC):
+    """A change of a network; changes follow each other in the order of the configuration."""
+
+    project: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = None
+    """The project it belongs to: changes of one project stand or fall together when effects are told apart."""
+
+    @abstractmethod
+    def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
+        """The network with this change.
+
+        Parameters
+        ----------
+        network
+            The state so far.
+        all_years
+            What the source holds of all years.
+        folder
+            Relative paths are taken from it.
+
+        Raises
+        ------
+        NetworkError
+            If the network does not hold what is to be changed, or holds already what is to be added.
+        SourceError
+            If a file cannot be read.
+        """

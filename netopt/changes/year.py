@@ -1,0 +1,62 @@
+"""year: the network, or some lines of it, as they were at the end of another year."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import geopandas as gpd
+import pandas as pd
+from pydantic import Field
+
+from netopt.changes.base import ChangeConfig
+from netopt.changes.rows import check_known
+from netopt.errors import Breach, NetworkError
+from netopt.network.network import Network
+from netopt.rail.history import in_force
+from netopt.rail.services.service import listed_items
+
+
+class YearChange(ChangeConfig):
+    """Move the network, or some of its lines with what runs on them, to the end of another year."""
+
+    kind: Literal["year"] = "year"
+    as_of: Annotated[int, Field(ge=1800, le=2200)]
+    """The state at the END of this year."""
+    lines: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """Ids of the lines to move; left out: everything that the source tells years of."""
+
+    def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
+        """The network with these lines, their stations and their services in the state of the year.
+
+        A service that uses one of the lines is there if it runs in that year; services on other lines stay.
+        """
+        if "line_id" not in all_years.edges.columns:
+            raise NetworkError([Breach(network.provenance.name, "", "its edges have no lines, so no years either")])
+        every_line = all_years.edges["line_id"].dropna().unique()
+        lines = set(every_line) if self.lines is None else set(self.lines)
+        check_known(network, "line", self.lines or (), every_line)
+        then = in_force(all_years, self.as_of)
+        is_moved = network.edges["line_id"].isin(lines)
+        moved = then.edges[then.edges["line_id"].isin(lines)]
+        edges = gpd.GeoDataFrame(pd.concat([network.edges[~is_moved], moved]), crs=network.crs).sort_index()
+        ends = {*moved["from_node"], *moved["to_node"]}
+        nodes = _with_nodes(network, then.nodes[then.nodes.index.isin(ends)], is_everything=self.lines is None)
+        return replace(network, nodes=nodes, edges=edges, services=_services(network, then, lines))
+
+
+def _with_nodes(network: Network, there: gpd.GeoDataFrame, *, is_everything: bool) -> gpd.GeoDataFrame:
+    """Nodes with those at the ends of the moved edges; stations that exist already take the class of the year."""
+    kept = network.nodes[~network.nodes.index.isin(there.index)] if is_everything else network.nodes
+    new = there if is_everything else there[~there.index.isin(network.nodes.index)]
+    return gpd.GeoDataFrame(pd.concat([kept, new]), crs=network.crs).sort_index()
+
+
+def _services(network: Network, then: Network, lines: set[str]) -> pd.DataFrame:
+    if network.services.empty and then.services.empty:
+        return network.services
+
+    def uses(services: pd.DataFrame) -> "pd.Series[bool]":
+        return services["lines"].map(lambda text: bool(set(listed_items(text)) & lines)).astype(bool)
+
+    kept = network.services[~uses(network.services)]
+    return pd.concat([kept, then.services[uses(then.services)]]).sort_index()
