@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from netopt.changes.base import ChangeConfig
 from netopt.changes.rows import check_known
@@ -24,6 +24,14 @@ class YearChange(ChangeConfig):
     """The state at the END of this year."""
     lines: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """Ids of the lines to move; left out: everything that the source tells years of."""
+    lines_except: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """Move all lines but these, instead of naming those to move."""
+
+    @model_validator(mode="after")
+    def _one_list(self) -> Self:
+        if self.lines is not None and self.lines_except is not None:
+            raise ValueError("give lines or lines_except, not both")
+        return self
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
         """The network with these lines, their stations and their services in the state of the year.
@@ -33,15 +41,23 @@ class YearChange(ChangeConfig):
         if "line_id" not in all_years.edges.columns:
             raise NetworkError([Breach(network.provenance.name, "", "its edges have no lines, so no years either")])
         every_line = all_years.edges["line_id"].dropna().unique()
-        lines = set(every_line) if self.lines is None else set(self.lines)
-        check_known(network, "line", self.lines or (), every_line)
+        check_known(network, "line", [*(self.lines or ()), *(self.lines_except or ())], every_line)
+        lines = set(self.lines or every_line) - set(self.lines_except or ())
         then = in_force(all_years, self.as_of)
         is_moved = network.edges["line_id"].isin(lines)
         moved = then.edges[then.edges["line_id"].isin(lines)]
         edges = gpd.GeoDataFrame(pd.concat([network.edges[~is_moved], moved]), crs=network.crs).sort_index()
         ends = {*moved["from_node"], *moved["to_node"]}
-        nodes = _with_nodes(network, then.nodes[then.nodes.index.isin(ends)], is_everything=self.lines is None)
-        return replace(network, nodes=nodes, edges=edges, services=_services(network, then, lines))
+        is_everything = self.lines is None and self.lines_except is None
+        nodes = _with_nodes(network, then.nodes[then.nodes.index.isin(ends)], is_everything=is_everything)
+        as_of = self.as_of if is_everything else network.provenance.as_of
+        return replace(
+            network,
+            nodes=nodes,
+            edges=edges,
+            services=_services(network, then, lines),
+            provenance=replace(network.provenance, as_of=as_of),
+        )
 
 
 def _with_nodes(network: Network, there: gpd.GeoDataFrame, *, is_everything: bool) -> gpd.GeoDataFrame:

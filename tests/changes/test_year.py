@@ -38,6 +38,12 @@ def test_one_line_of_another_year_brings_its_new_stations(all_years):
     assert later.edges.index.is_monotonic_increasing
 
 
+def test_all_lines_but_some_leave_those_where_they_are(all_years):
+    before, later = moved(all_years, lines_except=("drawn",))
+    assert later.edges.index.tolist() == before.edges.index.tolist()
+    assert later.provenance.as_of == 2010
+
+
 def test_an_unknown_line_is_told_with_what_may_be_meant(all_years):
     with pytest.raises(NetworkError, match="has no line 'drwn' .did you mean drawn"):
         moved(all_years, lines=("drwn",))
