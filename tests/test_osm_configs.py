@@ -14,11 +14,11 @@ from netopt.config.load import load
 from netopt.network.snapshot import read_snapshot, write_snapshot
 from netopt.pipeline import run
 from netopt.sources import OsmRailSource, OsmRoadSource
-from tests.served_config import asks_a_server, served
+from tests.served_config import asks_a_server, is_joined, served
 
 FOLDER = Path(__file__).parent.parent / "configs"
-ASKING = sorted(path for path in FOLDER.glob("*.yaml") if asks_a_server(path))
-QUICK = [FOLDER / "rotterdam_osm.yaml", FOLDER / "rotterdam_roads.yaml"]
+ASKING = sorted(path for path in FOLDER.glob("*.yaml") if asks_a_server(path) and not is_joined(path))
+QUICK = [FOLDER / name for name in ("monaco_roads.yaml", "rotterdam_osm.yaml", "rotterdam_roads.yaml")]
 
 
 def results(folder: Path) -> dict[str, bytes]:

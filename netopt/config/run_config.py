@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from netopt.changes import AnyChange
 from netopt.config.decomposition import Decomposition
-from netopt.measures import AnyMeasure
+from netopt.measures import AnyMeasure, BorderEffectMeasure
 from netopt.outputs import AnyOutput, GeoJsonOutput, MapHtmlOutput, TableOutput
 from netopt.problems import AnyProblem
 from netopt.schema import ConfigModel
@@ -49,6 +49,8 @@ class RunConfig(ConfigModel):
     def _asks_something(self) -> "RunConfig":
         if not self.measures and self.problem is None:
             raise ValueError("nothing is asked: give `measures`, a `problem`, or both")
+        if self.borders is None and any(isinstance(measure, BorderEffectMeasure) for measure in self.measures):
+            raise ValueError("border_effect needs `borders`, a table of what crossing costs; give it")
         if self.decomposition is not None and not (self.changes and self.measures):
             raise ValueError("decomposition needs `changes` and `measures`; give both or leave it out")
         return self

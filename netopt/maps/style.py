@@ -16,6 +16,8 @@ LINES = (
 """Classes of line, each with its own colour on every map: what carries most passengers stands out."""
 PURPLES = ("#9e9ac8", "#807dba", "#6a51a3", "#54278f", "#3f007d", "#240049")
 """Classes of flows, light to heavy (ColorBrewer Purples)."""
+SORTS = ("#f0b429", "#c2185b", "#000000", "#999999")
+"""Sorts of flows: colours that no line has, each darker than the one before but the last."""
 DIVERGING = ("#762a83", "#af8dc3", "#e7d4e8", "#f7f7f7", "#d9f0d3", "#7fbf7b", "#1b7837")
 """Classes of differences, least to most (ColorBrewer PRGn): none in the middle."""
 LEVELS = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
@@ -54,7 +56,7 @@ STYLES: dict[Role, Style] = {
     Role.GAIN: Style(13, "#008837", width=0.8, fill_opacity=0.6),
     Role.NETWORK: Style(20, "#3b6fb6", width=1.6, ramp=LINES),
     Role.WALK: Style(21, "#4a4a4a", width=1.2, dash="2 3"),
-    Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES, words=QUALITATIVE),
+    Role.FLOW: Style(30, "#54278f", width=2.4, ramp=PURPLES, words=SORTS),
     Role.STATION: Style(40, "#1f3b57", width=1.0, fill_opacity=0.95, radius=3.4, ramp=RANKS, label_order=3),
     Role.ORIGIN: Style(41, "#7a0c0c", width=1.5, fill_opacity=0.95, radius=5.0, label_order=1),
     Role.DESTINATION: Style(42, "#009e73", width=1.0, fill_opacity=0.95, radius=4.0),

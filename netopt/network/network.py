@@ -13,6 +13,7 @@ import pandas as pd
 from netopt.arrays import IntArray
 from netopt.errors import UnknownNodeError
 from netopt.network.arcs import Arcs, arcs_of_edges
+from netopt.network.borders.borders import Borders
 from netopt.network.check import Frames, check_frames
 from netopt.provenance import Provenance
 
@@ -39,6 +40,8 @@ class Network:
         Index ``water_id``; Polygon or MultiPolygon: what no way on the ground crosses. Empty where nothing is known.
     absent
         Ids of nodes that are not in this state of the network, and why; only messages read it.
+    borders
+        Borders between jurisdictions and what crossing them costs; ``None`` where nobody asks for them.
     """
 
     nodes: gpd.GeoDataFrame
@@ -49,6 +52,7 @@ class Network:
     places: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     water: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     absent: Mapping[str, str] = field(default_factory=dict, repr=False)
+    borders: Borders | None = None
 
     def __post_init__(self) -> None:
         frames = Frames(self.nodes, self.edges, self.services, self.areas, self.places, self.water)

@@ -19,6 +19,8 @@ UNKNOWN = "unknown"
 NOT_ASSUMED = (False, "no")
 WALK = "transfer"
 """Class of the walks between stations: no train runs there."""
+ROAD = "road"
+"""Class of streets: in a network of lines they are the ways to its stations."""
 
 
 def quality(network: Network) -> dict[str, Any]:
@@ -30,9 +32,9 @@ def quality(network: Network) -> dict[str, Any]:
     time without a speed is one of a timetable, and nothing of it is assumed. ``geometry_share`` is the share of
     length by ``geometry_source``. ``components`` counts connected parts that hold an edge. ``unlinked_stations`` have
     no edge, ``unserved_stations`` no service. A share is ``None`` where the edges carry no such column or are of no
-    length. Walks between stations count for nothing of this.
+    length. Walks between stations count for nothing of this, nor do streets beside lines.
     """
-    network = _without_walks(network)
+    network = _without_ways(network)
     edges = network.edges
     length_m = edges["length_m"].to_numpy(dtype=float)
     component = _components(network)
@@ -56,7 +58,7 @@ def quality(network: Network) -> dict[str, Any]:
 
 def line_sheet(network: Network) -> pd.DataFrame:
     """Quality by line, a row a line and ids first: length, and the shares of it that are assumed."""
-    edges = _without_walks(network).edges
+    edges = _without_ways(network).edges
     if "line_id" not in edges.columns:
         return pd.DataFrame()
     sheet = pd.DataFrame(
@@ -133,12 +135,14 @@ def _share(weight: FloatArray, assumed: BoolArray | FloatArray | None) -> float 
     return float(np.nansum((weight * assumed)[is_assumed]) / total)
 
 
-def _without_walks(network: Network) -> Network:
-    """The network without the walks between its stations."""
+def _without_ways(network: Network) -> Network:
+    """The network without the walks between its stations, and without the streets to them where it has lines."""
     if "class" not in network.edges.columns:
         return network
-    is_walk = (network.edges["class"] == WALK).to_numpy(dtype=bool)
-    return replace(network, edges=network.edges[~is_walk]) if is_walk.any() else network
+    is_way = network.edges["class"].isin([WALK, ROAD]).to_numpy(dtype=bool)
+    if is_way.all():
+        is_way = (network.edges["class"] == WALK).to_numpy(dtype=bool)
+    return replace(network, edges=network.edges[~is_way]) if is_way.any() else network
 
 
 def _geometry_share(edges: pd.DataFrame, length_m: FloatArray) -> dict[str, float]:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from netopt.network.borders.borders import Borders
 from netopt.provenance import Provenance
 from netopt.solvers.report import SolveReport
 
@@ -17,7 +18,12 @@ PACKAGES = ("netopt", "numpy", "scipy", "pandas", "shapely", "geopandas", "pypro
 
 
 def manifest(
-    config: dict[str, Any], provenance: Provenance, *, seed: int, report: SolveReport | None
+    config: dict[str, Any],
+    provenance: Provenance,
+    *,
+    seed: int,
+    report: SolveReport | None,
+    borders: Borders | None = None,
 ) -> dict[str, Any]:
     """The manifest without its list of files; no clock, no path of this machine."""
     return {
@@ -26,6 +32,7 @@ def manifest(
         "config": config,
         "seed": seed,
         "network": network_entry(provenance),
+        **({} if borders is None else {"borders": borders.told()}),
         "solve": None if report is None else _solve_entry(report),
         "licences": licence_notices(provenance),
         "versions": versions(),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -45,9 +46,7 @@ def in_force(network: Network, year: int | None) -> Network:
     if edges.empty:
         raise NetworkError(f"network {network.provenance.name!r} has no edge in force at the end of {year}")
     if "speed_history" in edges.columns:
-        max_kmh, is_assumed = _speeds(edges, limit, network.provenance.name)
-        edges = edges.assign(max_kmh=max_kmh, max_kmh_assumed=is_assumed)
-        edges = edges.assign(running_s=free_running_s(edges, RailParameters.load()))
+        edges = _at_speeds_of(edges, limit, network.provenance.name)
     services = network.services
     if not services.empty:
         services = services[_is_open(services, "from_year", "to_year", limit, is_end_inclusive=True)]
@@ -72,6 +71,28 @@ def _is_open(frame: pd.DataFrame, first: str, last: str, year: int, *, is_end_in
         end = frame[last].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         is_open &= ~(end < year) if is_end_inclusive else ~(end <= year)
     return is_open
+
+
+def _at_speeds_of(edges: gpd.GeoDataFrame, year: int, name: str) -> gpd.GeoDataFrame:
+    """The edges at the speeds of a year; those that know one state only, with its running time, stay as they are."""
+    has_history = np.ones(len(edges), dtype=bool)
+    if "running_s" in edges.columns:
+        has_history = (edges["speed_history"].notna() | edges["running_s"].isna()).to_numpy(dtype=bool)
+    dated = edges[has_history]
+    max_kmh, is_assumed = _speeds(dated, year, name)
+    dated = dated.assign(max_kmh=max_kmh, max_kmh_assumed=is_assumed)
+    running_s = free_running_s(dated, RailParameters.load())
+    if has_history.all():
+        return dated.assign(running_s=running_s)
+    columns = {"max_kmh": max_kmh, "max_kmh_assumed": is_assumed, "running_s": running_s}
+    return edges.assign(**{column: _laid_in(edges, column, has_history, new) for column, new in columns.items()})
+
+
+def _laid_in(edges: pd.DataFrame, column: str, rows: BoolArray, new: Any) -> "pd.Series[Any]":
+    """A column of the edges, missing where it is not there, with new values in some rows."""
+    values = edges[column].copy() if column in edges.columns else pd.Series(np.nan, index=edges.index, dtype=object)
+    values.iloc[np.flatnonzero(rows)] = np.asarray(new)
+    return values.infer_objects()
 
 
 def _why_absent(node: "pd.Series[Any]", year: int) -> str:

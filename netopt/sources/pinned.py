@@ -43,3 +43,23 @@ def network_folder(path: str, folder: Path) -> Path:
     if name not in known:
         raise SourceError(f"{path}: no such pinned network; there are {', '.join(f'graphs:{n}' for n in known)}")
     return data_folder("graphs") / name
+
+
+def input_file(path: str, folder: Path) -> Path:
+    """The file meant by ``path``: ``graphs:NAME/FILE`` lies in a network that travels with netopt, else in ``folder``.
+
+    Raises
+    ------
+    SourceError
+        If it does not exist, or FILE is no name of a file.
+    """
+    if not path.startswith(PREFIX):
+        found = folder / path
+    else:
+        name, _, file = path.removeprefix(PREFIX).partition("/")
+        if not file or file in (".", "..") or "/" in file or "\\" in file:
+            raise SourceError(f"{path}: names no file of a pinned network; write graphs:NAME/FILE")
+        found = network_folder(PREFIX + name, folder) / file
+    if not found.is_file():
+        raise SourceError(f"{found}: no such file; give a file or graphs:NAME/FILE")
+    return found

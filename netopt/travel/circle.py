@@ -45,6 +45,8 @@ class Circle:
     """Shape (16,): farthest point within each 22.5-degree sector round the centre, 0 where nothing is reached."""
     mode_share: FloatArray
     """Shape (2, n_modes): share of the area last reached by each mode, all by road and after a train."""
+    on_streets_area_share: float
+    """Share of the area last reached along streets; the rest is reached in straight lines of assumed detour."""
 
     @property
     def by_rail_area_share(self) -> float:
@@ -76,11 +78,12 @@ def circle(
         polygon = as_multipolygon(shapely.intersection(polygon, outline))
     weight = np.where(people.is_land, soft_weight(field, threshold_s, soft_scale_s), 0.0)
     counted = _counted(field, people, threshold_s)
-    mode, by_rail = field.mode.copy(), field.by_rail.copy()
+    mode, by_rail, on_streets = field.mode.copy(), field.by_rail.copy(), field.on_streets.copy()
     specks = _specks(field, starts, ground, outline, threshold_s)
     for row, column, share, speck_mode, speck_by_rail in zip(*specks, strict=True):
         if share > counted[row, column]:
             counted[row, column], mode[row, column], by_rail[row, column] = share, speck_mode, speck_by_rail
+            on_streets[row, column] = False
     population = float((people.people * counted).sum())
     code = by_rail[counted > 0] * len(ground.modes) + mode[counted > 0]
     cells = np.bincount(code, counted[counted > 0], minlength=2 * len(ground.modes)).reshape(2, -1).astype(np.float64)
@@ -96,6 +99,7 @@ def circle(
         islands=len(polygon.geoms),
         reach_km=reach_by_bearing_km(polygon, starts.points.xy_m[0]),
         mode_share=cells / cells.sum() if cells.sum() > 0 else cells,
+        on_streets_area_share=float(counted[on_streets].sum() / counted.sum()) if cells.sum() > 0 else 0.0,
     )
 
 

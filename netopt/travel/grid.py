@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netopt.arrays import FloatArray, IntArray
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import NetworkError
 from netopt.travel.points import Points
 from netopt.units import METRES_PER_KM, SQUARE_METRES_PER_KM2
@@ -108,3 +108,5 @@ class TimeField:
     """Position in ``Ground.modes``; -1 where the limit is passed."""
     by_rail: IntArray
     """1 where the way came by train, 0 where it is all by road or the limit is passed."""
+    on_streets: BoolArray
+    """Whether the last stretch goes along streets, not a straight line; false where the limit is passed."""

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netopt.arrays import FloatArray, IntArray
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.travel.grid import Grid, Starts, TimeField
 from netopt.travel.points import Points
 
 
 @dataclass(frozen=True, eq=False)
 class GroundTimes:
-    """Ways from origins to destinations, both of shape (n_origins, n_destinations)."""
+    """Ways from origins to destinations, each of shape (n_origins, n_destinations)."""
 
     time_s: FloatArray
     """``inf`` where there is no way."""
     mode: IntArray
     """Position among the ground's modes; -1 where there is no way."""
+    on_streets: BoolArray
+    """Whether the way goes along streets, not a straight line of assumed detour."""
 
 
 class Ground(ABC):
@@ -32,6 +34,11 @@ class Ground(ABC):
     @abstractmethod
     def transfer_km(self) -> float:
         """Stations this near each other (straight) may be changed between on the ground."""
+
+    @property
+    def has_streets(self) -> bool:
+        """Whether any way may go along streets."""
+        return False
 
     @abstractmethod
     def between(self, origins: Points, destinations: Points) -> GroundTimes:

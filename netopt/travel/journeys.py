@@ -39,9 +39,9 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     A traveller is at a station in one of three states, and moves between them at these costs:
 
         place -> start        ``start_s``
-        start -> arrived      a first ride: ``first_wait_s`` and in-vehicle time
-        arrived -> board      least connection time; to another station at least out, road and in
-        board -> arrived      a later ride: wait and in-vehicle time
+        start -> arrived      a first ride: ``first_wait_s``, in-vehicle time and borders
+        arrived -> board      least connection time; to another station at least out, road and in; borders come on top
+        board -> arrived      a later ride: wait, in-vehicle time and borders
 
     so that what a change costs is paid between rides only. The state of a traveller at station s is the node s
     (start), n + s (board) or 2n + s (arrived); place p is the node 3n + p.
@@ -59,16 +59,17 @@ def journeys(traveller: Traveller, start_s: FloatArray, first_wait_s: FloatArray
     board, arrived = n_stations, 2 * n_stations
     place, first = np.nonzero(np.isfinite(start_s))
     by_road_s = times.out_s[links.origin] + links.road_s + times.in_s[links.destination]
-    later_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s) + rail.in_vehicle_s
+    ride_s = rail.in_vehicle_s + rail.border_s
+    later_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s) + ride_s
     arcs = [
         (3 * n_stations + place, first, start_s[place, first]),
-        (rail.origin, arrived + rail.destination, first_wait_s + rail.in_vehicle_s),
+        (rail.origin, arrived + rail.destination, first_wait_s + ride_s),
         (board + rail.origin, arrived + rail.destination, later_s),
         (arrived + station, board + station, least_change_s(traveller, station, station)),
         (
             arrived + links.origin,
             board + links.destination,
-            np.maximum(by_road_s, least_change_s(traveller, links.origin, links.destination)),
+            np.maximum(by_road_s, least_change_s(traveller, links.origin, links.destination)) + links.border_s,
         ),
     ]
     tail, head, cost_s = (np.concatenate(part) for part in zip(*arcs, strict=True))
@@ -86,7 +87,10 @@ def least_change_s(traveller: Traveller, arrives: IntArray, departs: IntArray) -
 
 
 def change_s(traveller: Traveller, earlier: int, later: int) -> float:
-    """Seconds from the arrival of a ride to the departure of the next one of a chain: connection and wait."""
+    """Seconds from the arrival of a ride to the departure of the next one of a chain: connection and wait.
+
+    What is paid at a border between the two is not in it.
+    """
     rail, links, times = traveller.rail, traveller.links, traveller.times
     arrives, departs = rail.destination[earlier], rail.origin[later]
     wait_s = traveller.parameters.waiting.transfer_wait_s(rail.headway_s[later])

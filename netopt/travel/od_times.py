@@ -5,27 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.travel.journeys import Journeys, first_wait_s, journeys
+from netopt.travel.chain_borders import borders_of_rides
+from netopt.travel.door_to_door import DoorToDoor
+from netopt.travel.journeys import Journeys, journeys
 from netopt.travel.points import Points
 from netopt.travel.traveller import Traveller
-
-
-@dataclass(frozen=True, eq=False)
-class DoorToDoor:
-    """From the doors of places (n_places,) to the forecourt of every station (n_stations,)."""
-
-    places: Points
-    journeys: Journeys
-    forecourt_s: FloatArray
-    """Shape (n_places, n_stations): when a traveller leaves each station, ``inf`` where no train brings them."""
-
-
-def door_to_door(places: Points, traveller: Traveller) -> DoorToDoor:
-    """Least times from places by way, station entry, wait, trains and station exit."""
-    way_s = traveller.ground.time_s(places, traveller.rail.points)
-    times = traveller.times
-    chains = journeys(traveller, way_s + times.in_s, first_wait_s(traveller))
-    return DoorToDoor(places, chains, chains.time_s + times.out_s)
+from netopt.travel.ways import ways
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +35,8 @@ class OdTimes:
     door_to_door
         Least time from centre to centre, minimised on its own: way, station entry, wait, trains, exit, way; or
         all the way by road where that is faster.
+
+    Clearance and fees at borders are part of the latter two, the longer stay of a train at one of all three.
     """
 
     in_vehicle_s: FloatArray
@@ -57,6 +44,14 @@ class OdTimes:
     door_to_door_s: FloatArray
     rides: tuple[tuple[IntArray, ...], ...]
     """By place and zone: the rides of the chain of ``station_to_station``, as positions; empty where there is none."""
+    chain_permitted_share: FloatArray
+    """Share of travellers who may pass all borders on the chain of ``station_to_station``; 1 where there is none."""
+    door_permitted_share: FloatArray
+    """The same of the way of ``door_to_door``."""
+
+    def permitted_share(self, definition: str) -> FloatArray:
+        """Share of travellers who may take the way of a definition of time, shape (n_places, n_zones)."""
+        return self.door_permitted_share if definition == "door_to_door" else self.chain_permitted_share
 
     def time_s(self, definition: str) -> FloatArray:
         """The matrix of a definition of time."""
@@ -99,7 +94,27 @@ def od_times(
     for station in range(len(rail)):
         np.minimum(door_s, doors.forecourt_s[:, station, None] + egress_s[station], out=door_s)
     door_s[is_itself] = 0.0
-    return OdTimes(in_vehicle_s, best_s, door_s, rides)
+    door_permitted_share = np.ones(door_s.shape)
+    if traveller.crossings is not None:
+        door_permitted_share[~is_itself] = ways(traveller, doors, zones).permitted_share[~is_itself]
+    return OdTimes(
+        in_vehicle_s=in_vehicle_s,
+        station_to_station_s=best_s,
+        door_to_door_s=door_s,
+        rides=rides,
+        chain_permitted_share=_permitted_share(traveller, rides, best_s.shape),
+        door_permitted_share=door_permitted_share,
+    )
+
+
+def _permitted_share(
+    traveller: Traveller, rides: tuple[tuple[IntArray, ...], ...], shape: tuple[int, ...]
+) -> FloatArray:
+    """Share of travellers who may take each chain of rides."""
+    if traveller.crossings is None:
+        return np.ones(shape)
+    shares = [[borders_of_rides(traveller, chain).permitted_share for chain in row] for row in rides]
+    return np.array(shares).reshape(shape)
 
 
 def _least_over(time_s: FloatArray, is_own: BoolArray) -> FloatArray:

@@ -10,8 +10,10 @@ from netopt.arrays import FloatArray
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessModel
+from netopt.travel.crossings import ground_crossings
+from netopt.travel.door_to_door import DoorToDoor, door_to_door
 from netopt.travel.network_ground import network_ground
-from netopt.travel.od_times import DoorToDoor, EndStations, OdTimes, door_to_door, od_times
+from netopt.travel.od_times import EndStations, OdTimes, od_times
 from netopt.travel.passenger_rail import PassengerRail, passenger_rail
 from netopt.travel.points import Points
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
@@ -75,6 +77,9 @@ def zone_travel(
 ) -> ZoneTravel:
     """Times from all zones, and from further places (zones or stations by id), to all zones.
 
+    Where the network has borders, every time holds what is paid at them, and ``OdTimes.permitted_share`` tells which
+    share of travellers may pass.
+
     ``rail``: what passengers see of the network, where it is not what its services say.
 
     Raises
@@ -82,17 +87,23 @@ def zone_travel(
     UnknownNodeError
         If a place is not in the network.
     NetworkError
-        If the services cannot be run.
+        If the services cannot be run, or no rule is there for a border that an edge crosses.
     """
     parameters = RailParameters.load()
     network.positions(places)
+    crossings = ground_crossings(network)
     if rail is None:
-        rail = passenger_rail(network, parameters)
-    ground = network_ground(network, asked.access)
+        rail = passenger_rail(network, parameters, crossings)
+    ground = network_ground(network, asked.access, crossings)
     zone_ids = network.of_kind(ZONE).index
     place_ids = zone_ids.append(pd.Index([place for place in places if place not in zone_ids], dtype=object))
-    travellers = {name: traveller(rail, ground, parameters, station_time=name) for name in station_times}
-    points = Points.of_one_side(points_xy_m(network, place_ids))
+    travellers = {
+        name: traveller(rail, ground, parameters, station_time=name, crossings=crossings) for name in station_times
+    }
+    xy_m = points_xy_m(network, place_ids)
+    points = Points.of_one_side(xy_m)
+    if crossings is not None:
+        points = Points(xy_m, crossings.side_of_node[network.positions(place_ids)])
     zones = points[np.arange(len(zone_ids))]
     doors = {name: door_to_door(points, one) for name, one in travellers.items()}
     own = zone_stations(network, rail, zone_ids, asked.station_radius)

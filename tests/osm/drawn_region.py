@@ -16,6 +16,8 @@ Town = tuple[str, float, float]
 
 FIRST_ID = 90_000_000_000
 """Far above the ids of real extracts, so that a region can be served beside one."""
+FIRST_ROAD_ID = 91_000_000_000
+"""Roads may be drawn beside a railway."""
 HALF_GAP_DEG = 0.00002
 """Half the distance between two tracks: about 2 m."""
 CROSSOVER = (0.02, 0.021)
@@ -25,11 +27,12 @@ CROSSOVER = (0.02, 0.021)
 class Drawing:
     """Elements with ids of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = FIRST_ID) -> None:
         self.elements: list[Element] = []
+        self.first_id = first_id
 
     def add(self, kind: str, tags: dict[str, str], **more: Any) -> int:
-        number = FIRST_ID + len(self.elements)
+        number = self.first_id + len(self.elements)
         self.elements.append({"type": kind, "id": number, **({"tags": tags} if tags else {}), **more})
         return number
 
@@ -81,7 +84,7 @@ def rail_region(towns: Sequence[Town]) -> list[Element]:
 
 def road_region(towns: Sequence[Town]) -> list[Element]:
     """A road through all towns, two-way, and one-way roads past every other one."""
-    drawing = Drawing()
+    drawing = Drawing(FIRST_ROAD_ID)
     ordered = sorted(towns, key=lambda town: town[1:])
     nodes = [drawing.node(lon, lat) for _, lon, lat in ordered]
     for start, end in pairwise(nodes):

@@ -18,6 +18,9 @@ def walk_and_ride() -> AccessModel:
                 "ride": {"speed_kmh": 45.0, "circuity": 1.5, "fixed_min": 10.0, "max_km": 50.0},
             },
             "transfer_km": 10.0,
+            "water_km": 0.3,
+            "street_link_km": 1.0,
+            "link_s_per_m": 0.72,
         }
     )
 
@@ -31,7 +34,8 @@ def test_the_fastest_mode_wins_and_is_named():
 
 def test_a_mode_ends_at_its_limit():
     """3.1 km would be 37 min on foot if the ride were not there: with the walk alone it is out of reach."""
-    alone = AccessModel(modes={"walk": walk_and_ride().modes["walk"]}, transfer_km=0.0)
+    both = walk_and_ride()
+    alone = both.model_copy(update={"modes": {"walk": both.modes["walk"]}})
     assert alone.time_s(np.array([3000.0, 3100.0])) == pytest.approx([2160.0, np.inf])
 
 

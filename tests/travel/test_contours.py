@@ -23,7 +23,8 @@ def drawn_field(time_of, *, limit_s=1e4, cell_km=1.0, half_km=20.0):
     grid = grid_over((-edge_m, -edge_m, edge_m, edge_m), cell_km)
     x_km, y_km = np.meshgrid(grid.x_m / 1000.0, grid.y_m / 1000.0)
     nothing = np.zeros(grid.shape, dtype=np.int8)
-    return TimeField(grid, np.minimum(time_of(x_km, y_km), limit_s), limit_s, nothing, nothing)
+    time_s = np.minimum(time_of(x_km, y_km), limit_s)
+    return TimeField(grid, time_s, limit_s, nothing, nothing, nothing.astype(bool))
 
 
 def test_a_cone_gives_a_disc():

@@ -5,7 +5,7 @@ import pytest
 
 from netopt.rail.parameters import RailParameters
 from netopt.travel.access import AccessSection
-from netopt.travel.od_times import door_to_door
+from netopt.travel.door_to_door import door_to_door
 from netopt.travel.passenger_rail import passenger_rail
 from netopt.travel.points import Points
 from netopt.travel.straight_ground import StraightGround

@@ -9,12 +9,14 @@ from netopt.measures.circle.study import Study
 from netopt.measures.travel_measure import TimeDefinition
 from netopt.travel.circle import Circle
 from netopt.travel.station_time import StationTimeSet
+from netopt.travel.way_basis import on_streets_share
 from netopt.units import SECONDS_PER_MINUTE
 
 
 def entries(study: Study) -> tuple[dict[str, Any], ...]:
     """One entry per threshold, of the set of station times that was asked for."""
     question = study.question
+    streets_share = ground_on_streets_share(study)
     return tuple(
         {
             "kind": "commuting_circle",
@@ -23,6 +25,7 @@ def entries(study: Study) -> tuple[dict[str, Any], ...]:
             "station_time": question.station_time,
             "centres": [_centre(study, centre, number) for centre in question.centres],
             "pairs": pairs(study, question.station_time, question.time, threshold_min),
+            "ground_on_streets_share": streets_share,
         }
         for number, threshold_min in enumerate(question.thresholds_min)
     )
@@ -69,6 +72,12 @@ def pairs(study: Study, station_time: StationTimeSet, time: TimeDefinition, thre
     }
 
 
+def ground_on_streets_share(study: Study) -> float | None:
+    """Share of the time on the ground that is spent along streets, over the ways between all places and zones."""
+    travel, name = study.travel, study.question.station_time
+    return on_streets_share(travel.travellers[name], study.ways[name], travel.places, travel.zones)
+
+
 def circle_figures(found: Circle) -> dict[str, float | int | None]:
     """The numbers of one circle, ready for a row or an entry."""
     return {
@@ -76,6 +85,7 @@ def circle_figures(found: Circle) -> dict[str, float | int | None]:
         "area_soft_km2": found.area_soft_km2,
         "equivalent_radius_km": found.equivalent_radius_km,
         "by_rail_area_share": found.by_rail_area_share,
+        "on_streets_area_share": found.on_streets_area_share,
         "population": found.population,
         "population_soft": found.population_soft,
         "population_raw_places": found.population_raw_places,

@@ -25,12 +25,17 @@ STATION_WORDS = {
 
 def layers(study: Study) -> tuple[Layer, ...]:
     """Circles of both sets of station times (the other one hidden at first) and what lies under them."""
-    circles = [_circles(study, name) for name in STATION_TIME_SETS]
-    ground = [_stations(study), _zones(study), _centres(study)]
-    return tuple(layer for layer in (*circles, *ground) if len(layer.frame))
+    circles = [circle_layer(study, name) for name in STATION_TIME_SETS]
+    return tuple(layer for layer in (*circles, *place_layers(study)) if len(layer.frame))
 
 
-def _circles(study: Study, station_time: StationTimeSet) -> Layer:
+def place_layers(study: Study) -> tuple[Layer, ...]:
+    """Stations, zones and centres, each with its minutes."""
+    return tuple(layer for layer in (_stations(study), _zones(study), _centres(study)) if len(layer.frame))
+
+
+def circle_layer(study: Study, station_time: StationTimeSet) -> Layer:
+    """The circles of a set of station times, of every centre and threshold."""
     rows, shapes = [], []
     for centre in study.question.centres:
         name_zh, name_en = names(study, centre)

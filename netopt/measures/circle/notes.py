@@ -1,6 +1,6 @@
 """What a map of a commuting_circle measure must say: whose minutes hold, what is assumed, and what rail adds."""
 
-from netopt.measures.circle.figures import names
+from netopt.measures.circle.figures import ground_on_streets_share, names
 from netopt.measures.circle.layers import SET_WORDS
 from netopt.measures.circle.study import Study
 from netopt.travel.station_time import STATION_TIME_SETS
@@ -20,10 +20,7 @@ def notes(study: Study) -> tuple[dict[str, str], ...]:
             "zh": f"门到门时间，进出站时间按{SET_WORDS[main]['zh']}计；{SET_WORDS[other]['zh']}的圈层另列图层。",
         },
         *_rail_notes(study),
-        {
-            "en": "Ways to and from stations are straight distances at assumed speeds by mode, not streets.",
-            "zh": "往返车站的路程按直线距离、绕行系数和假定速度计算，未用实际道路。",
-        },
+        *_ground_notes(study),
     ]
     if "population" in study.travel.network.nodes.columns and len(study.travel.zone_ids):
         said.append(
@@ -40,6 +37,37 @@ def notes(study: Study) -> tuple[dict[str, str], ...]:
             }
         )
     return tuple(said)
+
+
+def _ground_notes(study: Study) -> list[dict[str, str]]:
+    """What ways on the ground rest on, and what they do not cross."""
+    travel, access = study.travel, study.question.travel.access
+    said = [
+        {
+            "en": "Ways to and from stations are straight distances at assumed speeds by mode, not streets.",
+            "zh": "往返车站的路程按直线距离、绕行系数和假定速度计算，未用实际道路。",
+        }
+    ]
+    if travel.travellers[study.question.station_time].ground.has_streets:
+        share = ground_on_streets_share(study) or 0.0
+        said = [
+            {
+                "en": f"{share:.0%} of the time on the ground between all zones goes along streets, where cars drive "
+                f"without queues; ways with an end more than {access.street_link_km:g} km from a junction are "
+                "straight distances at assumed speeds by mode.",
+                "zh": f"各区之间地面行程的时间有 {share:.0%} 沿实际道路计算（不计拥堵）；端点距路口超过"
+                f" {access.street_link_km:g} 公里的路程按直线距离、绕行系数和假定速度计算。",
+            }
+        ]
+    if not travel.network.water.empty:
+        said.append(
+            {
+                "en": f"Straight ways hold at most {access.water_km:g} km of the water on this network (assumed): "
+                "who goes farther over it takes a train or a ferry.",
+                "zh": f"直线路程最多跨越 {access.water_km:g} 公里水面（假定值）；更宽的水面只能乘列车或客轮通过。",
+            }
+        )
+    return said
 
 
 def _rail_notes(study: Study) -> list[dict[str, str]]:

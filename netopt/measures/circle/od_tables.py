@@ -86,6 +86,9 @@ def _od_paths(study: Study) -> pd.DataFrame:
 def _door_to_door(study: Study, station_time: StationTimeSet) -> pd.DataFrame:
     """What every door-to-door time is made of; the parts add up. All the way by road is ``access_min``.
 
+    ``border_min`` is what is paid at borders beside the time in vehicles, wherever on the way: 0 where none are asked
+    for.
+
     ``rail_min`` runs from the first departure to the last arrival: trains and changes. Parts are 0 where there are
     none, and empty, like ``by_rail``, where the pair is unreachable; ``changes`` is empty without trains.
     """
@@ -114,6 +117,7 @@ def _door_to_door(study: Study, station_time: StationTimeSet) -> pd.DataFrame:
             "changes": pd.Series(made_of.changes[row, column], dtype="Int64").where(by_rail),
             "exit_min": part(made_of.exit_s),
             "egress_min": part(made_of.egress_s),
+            "border_min": part(made_of.border_s),
             "door_to_door_min": _minutes(total_s),
             "by_rail": pd.Series(by_rail, dtype="boolean").where(is_reached),
         }

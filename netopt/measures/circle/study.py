@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from netopt.measures.circle.question import Question, check_centres
 from netopt.network.network import Network
 from netopt.travel.circle import SOFT_TAIL, Circle, circle
-from netopt.travel.grid import Grid, Starts, grid_over
+from netopt.travel.grid import Grid, Starts, TimeField, grid_over
 from netopt.travel.population import PopulationGrid, population_grid
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.ways import Ways, ways
@@ -57,48 +57,60 @@ def circles_with_cell(done: Study, cell_km: float) -> dict[tuple[StationTimeSet,
 def _circles(
     travel: ZoneTravel, question: Question, *, cell_km: float
 ) -> dict[tuple[StationTimeSet, str], tuple[Circle, ...]]:
-    network = travel.network
     limit_s = question.thresholds_min[-1] * SECONDS_PER_MINUTE
     limit_s += SOFT_TAIL * question.soft_scale_min * SECONDS_PER_MINUTE
-    west, south, east, north = _reach(travel, question.centres, limit_s)
-    if not network.areas.empty:
-        area_west, area_south, area_east, area_north = network.areas.total_bounds
-        west, south = max(west, area_west), max(south, area_south)
-        east, north = max(min(east, area_east), west), max(min(north, area_north), south)
-    grid = grid_over((west, south, east, north), cell_km)
-    people = population_grid(network, grid)
-    outline = None if network.areas.empty else shapely.union_all(network.areas.geometry.array)
-    shapely.prepare(outline)
+    land = land_within(travel, question.centres, limit_s, cell_km=cell_km)
     return {
-        (name, centre): _circles_of(
-            travel, question, name, centre, grid=grid, people=people, outline=outline, limit_s=limit_s
+        (name, centre): circles_of(
+            travel, question, name, centre, land=land, field=field_of(travel, name, centre, land)
         )
         for name in travel.travellers
         for centre in question.centres
     }
 
 
-def _circles_of(
-    travel: ZoneTravel,
-    question: Question,
-    name: StationTimeSet,
-    centre: str,
-    *,
-    grid: Grid,
-    people: PopulationGrid,
-    outline: BaseGeometry | None,
-    limit_s: float,
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Cells, the people on them, and the outline that cuts circles."""
+
+    grid: Grid
+    people: PopulationGrid
+    outline: BaseGeometry | None
+    limit_s: float
+    """Up to here times are told."""
+
+
+def land_within(travel: ZoneTravel, centres: tuple[str, ...], limit_s: float, *, cell_km: float) -> Land:
+    """All that any of the centres reaches within a time, as far as the network's outlines go."""
+    network = travel.network
+    west, south, east, north = _reach(travel, centres, limit_s)
+    if not network.areas.empty:
+        area_west, area_south, area_east, area_north = network.areas.total_bounds
+        west, south = max(west, area_west), max(south, area_south)
+        east, north = max(min(east, area_east), west), max(min(north, area_north), south)
+    grid = grid_over((west, south, east, north), cell_km)
+    outline = None if network.areas.empty else shapely.union_all(network.areas.geometry.array)
+    shapely.prepare(outline)
+    return Land(grid, population_grid(network, grid), outline, limit_s)
+
+
+def field_of(travel: ZoneTravel, name: StationTimeSet, centre: str, land: Land) -> TimeField:
+    """Times from a centre to every cell."""
+    return travel.travellers[name].ground.field(land.grid, _starts(travel, name, centre), limit_s=land.limit_s)
+
+
+def circles_of(
+    travel: ZoneTravel, question: Question, name: StationTimeSet, centre: str, *, land: Land, field: TimeField
 ) -> tuple[Circle, ...]:
-    """The circles of one centre, a threshold each."""
+    """The circles of one centre, a threshold each, in the field of times from it."""
     ground, starts = travel.travellers[name].ground, _starts(travel, name, centre)
-    field = ground.field(grid, starts, limit_s=limit_s)
     return tuple(
         circle(
             field,
             starts,
             ground,
-            people,
-            outline,
+            land.people,
+            land.outline,
             threshold_s=threshold_min * SECONDS_PER_MINUTE,
             soft_scale_s=question.soft_scale_min * SECONDS_PER_MINUTE,
         )

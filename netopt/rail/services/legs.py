@@ -37,7 +37,7 @@ class Rides:
     def pair(self) -> IntArray:
         """One number for each ordered pair of nodes, rising with the origin, then the destination."""
         ends = np.concatenate([self.origin, self.destination]).astype(np.int64)
-        return self.origin * (ends.max(initial=0) + 1) + self.destination
+        return np.asarray(self.origin * (int(ends.max(initial=0)) + 1) + self.destination)
 
     def at(self, positions: IntArray) -> "Rides":
         """Some of the rides."""
@@ -45,7 +45,7 @@ class Rides:
 
     def with_headway(self, headway_s: FloatArray) -> "Legs":
         """The rides with the combined headway of each."""
-        return Legs(*(getattr(self, name) for name in _RIDE_COLUMNS), headway_s=headway_s)
+        return Legs(**{name: getattr(self, name) for name in _RIDE_COLUMNS}, headway_s=headway_s)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +82,7 @@ def direct_rides(
     return fastest_rides(rides, sequences.headway_s, tolerance=parameters.service.attractive_tolerance)
 
 
-def all_rides(
-    sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters
-) -> Rides:
+def all_rides(sequences: StopSequences, nodes: pd.DataFrame, edges: pd.DataFrame, parameters: RailParameters) -> Rides:
     """Every ride of every service: those between its ``stop_pairs``, then those of services that also run back.
 
     Parameters and errors as of ``direct_rides``.

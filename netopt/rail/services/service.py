@@ -237,7 +237,7 @@ def _as_arrays(
         is_oneway=np.array([is_oneway(row) for row in rows], dtype=bool),
         scheduled_s=np.array([second for hops_s, _ in times for second in hops_s], dtype=np.float64),
         scheduled_dwell_s=np.array([second for _, dwells_s in times for second in dwells_s], dtype=np.float64),
-        line_class=tuple(_main_class(service.hops, edges) for service in kept),
+        line_class=_main_classes([[edge for hop in service.hops for edge in hop] for service in kept], edges),
         left_out=left_out,
     )
 
@@ -252,7 +252,9 @@ def _headway_s(row: "pd.Series[str]", day_h: float) -> float:
     return day_h * SECONDS_PER_HOUR / float(row["trains_per_day"])
 
 
-def _main_class(hops: list[list[int]], edges: pd.DataFrame) -> str:
-    path = edges.iloc[[edge for hop in hops for edge in hop]]
-    length_m = path.groupby("class")["length_m"].sum()
-    return str(length_m.sort_index().idxmax())
+def _main_classes(paths: list[list[int]], edges: pd.DataFrame) -> tuple[str, ...]:
+    """The class of edge over which most of each path's length runs; of equally long ones the first by name."""
+    names, code = np.unique(edges["class"].to_numpy(dtype=str), return_inverse=True)
+    length_m = edges["length_m"].to_numpy(dtype=np.float64)
+    longest = [np.bincount(code[path], length_m[path], minlength=names.size).argmax() for path in paths]
+    return tuple(str(names[number]) for number in longest)

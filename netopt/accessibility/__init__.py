@@ -1,0 +1,1 @@
+"""Accessibility as plain formulas: arrays in, arrays out; no frames, no networks."""

@@ -1,0 +1,1 @@
+"""What measures of zones share: their numbers, the times between them, their layers."""

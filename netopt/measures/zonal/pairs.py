@@ -1,0 +1,102 @@
+"""Minutes between all zones, as measures of zones use them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from netopt.arrays import BoolArray, FloatArray
+from netopt.errors import NetworkError
+from netopt.measures.travel_measure import TravelMeasure
+from netopt.network.network import Network
+from netopt.travel.zone_stations import ZONE
+from netopt.travel.zone_travel import zone_travel
+from netopt.units import SECONDS_PER_MINUTE
+
+
+@dataclass(frozen=True, eq=False)
+class ZonePairs:
+    """Zones, and what lies between them; rows of matrices are origins, columns destinations."""
+
+    network: Network
+    zone_ids: pd.Index
+    population: FloatArray
+    """People, shape (n_zones,); 0 where none are told."""
+    time_min: FloatArray
+    """Shape (n_zones, n_zones), ``inf`` where unreachable; from a zone to itself 0."""
+    permitted: FloatArray
+    """Share of travellers who may make the journey, same shape."""
+
+    @property
+    def is_other(self) -> BoolArray:
+        """Pairs of different zones."""
+        return ~np.eye(len(self.zone_ids), dtype=bool)
+
+    @property
+    def unreachable(self) -> int:
+        """Ordered pairs of different zones without any way."""
+        return int((~np.isfinite(self.time_min) & self.is_other).sum())
+
+    def with_own_zone(self, own_min: FloatArray) -> FloatArray:
+        """The times, from a zone to itself as given."""
+        time_min = self.time_min.copy()
+        np.fill_diagonal(time_min, own_min)
+        return time_min
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """Chinese and English names of the zones; ids where they have none."""
+        nodes = self.network.nodes.loc[self.zone_ids]
+        ids = [str(zone) for zone in self.zone_ids]
+        zh, en = (
+            [
+                value if isinstance(value, str) and value else zone
+                for zone, value in zip(ids, nodes.get(column, pd.Series(ids, index=nodes.index)), strict=True)
+            ]
+            for column in ("name_zh", "name_en")
+        )
+        return zh, en
+
+    def named(self) -> pd.DataFrame:
+        """Ids, names and people of the zones: the first columns of every table and layer of zones."""
+        zh, en = self.names()
+        ids = [str(zone) for zone in self.zone_ids]
+        return pd.DataFrame({"id": ids, "name_zh": zh, "name_en": en, "population": self.population})
+
+
+def zone_pairs(network: Network, measure: TravelMeasure) -> ZonePairs:
+    """Times between the zones of a network by the definition and for the travellers that a measure names.
+
+    Raises
+    ------
+    NetworkError
+        If the network has no zones, or its services cannot be run.
+    """
+    if network.of_kind(ZONE).empty:
+        raise NetworkError(f"network {network.provenance.name!r} has no zones; give it a table of them")
+    travel = zone_travel(network, measure.travel(), station_times=(measure.station_time,))
+    od = travel.od[measure.station_time]
+    return ZonePairs(
+        network=network,
+        zone_ids=travel.zone_ids,
+        population=travel.population,
+        time_min=od.time_s(measure.time) / SECONDS_PER_MINUTE,
+        permitted=od.permitted_share(measure.time),
+    )
+
+
+def positions_of(pairs: ZonePairs, zone_ids: tuple[str, ...]) -> list[int]:
+    """Rows of zones named in a configuration.
+
+    Raises
+    ------
+    UnknownNodeError
+        If the network does not hold a node of this name.
+    NetworkError
+        If a node is no zone.
+    """
+    pairs.network.positions(zone_ids)
+    found = pairs.zone_ids.get_indexer(pd.Index(zone_ids))
+    wrong = sorted({zone for zone, position in zip(zone_ids, found, strict=True) if position < 0})
+    if wrong:
+        raise NetworkError(f"network {pairs.network.provenance.name!r}: {', '.join(wrong)} is no zone; name zones")
+    return [int(position) for position in found]
