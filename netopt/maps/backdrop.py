@@ -1,5 +1,7 @@
 """What lies under every result on a map: the network's track and the outlines of its zones."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 
 from netopt.layers import Layer, Role
@@ -22,7 +24,7 @@ LINE_WORDS = {
     "road": {"en": "road", "zh": "道路"},
 }
 """Classes of lines in the order of their colours (``style.LINES``)."""
-WALK = "transfer"
+WALK, ROAD = "transfer", "road"
 EDGE_COLUMNS = (
     "line_id",
     "line_zh",
@@ -46,20 +48,22 @@ MAIN_ROADS = r"^(?:motorway|trunk|primary|secondary|tertiary)"
 
 
 def line_layers(network: Network) -> list[Layer]:
-    """The network's lines, and the walks between its stations where there are any, as a layer of their own."""
+    """The network's lines; the streets beside them and the walks between its stations as layers of their own."""
     edges = network.edges
     if "class" not in edges.columns:
         return [_lines(edges)]
     is_walk = edges["class"] == WALK
+    is_street = (edges["class"] == ROAD) & ~edges["class"].isin([WALK, ROAD]).all()
+    streets = [replace(_lines(edges[is_street]), name="streets")] if is_street.any() else []
     walks = [_walks(edges[is_walk])] if is_walk.any() else []
-    return [_lines(edges[~is_walk]), *walks]
+    return [_lines(edges[~is_walk & ~is_street]), *streets, *walks]
 
 
 def _lines(edges: gpd.GeoDataFrame) -> Layer:
     """Lines coloured by their class where they have one."""
     classes = set(edges["class"]) if "class" in edges.columns else set()
     title = {"en": "Railway lines", "zh": "铁路线"}
-    if classes == {"road"}:
+    if classes == {ROAD}:
         title = {"en": "Roads", "zh": "道路"}
         if len(edges) > MOST_ROADS and "highway" in edges.columns:
             edges = edges[edges["highway"].fillna("").astype("str").str.match(MAIN_ROADS)]

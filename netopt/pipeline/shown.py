@@ -9,6 +9,7 @@ from netopt.config.run_config import RunConfig
 from netopt.differences.layers import changed_layers
 from netopt.layers import Layer, Role, Table
 from netopt.maps.backdrop import line_layers, outline_layer
+from netopt.maps.page import RESULT_ROLES
 from netopt.measures.base import MeasureResult
 from netopt.network.crs import WGS84
 from netopt.network.network import Network
@@ -38,7 +39,12 @@ def run_output(
     states = [("", before)] if after is before else [("before", before), ("after", after)]
     measured = [(state, result) for state, results in states for result in results]
     shown = measured if report is None or report.status.has_solution else []
-    layers = [_of_state(layer, state) for state, result in shown for layer in result.layers]
+    first = (before[:1], after[:1])
+    layers = [
+        _of_state(layer if (result,) in first else _behind(layer), state)
+        for state, result in shown
+        for layer in result.layers
+    ]
     tables = [replace(table, name=_named(table.name, state)) for state, result in shown for table in result.tables]
     layers += _changes(before, after) if shown is measured else []
     tables += [] if told_apart is None else [told_apart]
@@ -116,6 +122,11 @@ def _with_own_names(shown: list[Shown]) -> list[Shown]:
         seen[item.name] += 1
         named.append(item if seen[item.name] == 1 else replace(item, name=f"{item.name}_{seen[item.name]}"))
     return named
+
+
+def _behind(layer: Layer) -> Layer:
+    """A layer of a measure that is not the first: the map opens on the first one, the others wait to be asked for."""
+    return replace(layer, visible=layer.visible and layer.role not in RESULT_ROLES)
 
 
 def _of_state(layer: Layer, state: str) -> Layer:

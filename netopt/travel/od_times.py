@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.travel.chain_borders import borders_of_rides
+from netopt.travel.chain_borders import borders_of_way
 from netopt.travel.door_to_door import DoorToDoor
 from netopt.travel.journeys import Journeys, journeys
 from netopt.travel.points import Points
@@ -80,11 +80,13 @@ def od_times(
         Shape (n_places, n_zones): whether the place is that zone.
     """
     rail, ground = traveller.rail, traveller.ground
-    start_s = np.where(stations.of_places, 0.0, np.inf)
+    # A place's own station may stand beyond a border: then that is paid before the first train or after the last.
+    start_s = np.where(stations.of_places, _border_s(traveller, doors.places, rail.points), np.inf)
+    end_s = np.where(stations.of_zones, _border_s(traveller, rail.points, zones).T, np.inf)
     chains = journeys(traveller, start_s, np.zeros(rail.headway_s.size))
     is_there = is_itself | (stations.of_places[:, None, :] & stations.of_zones[None, :, :]).any(axis=2)
-    rides = _rides(chains, stations.of_zones, is_there)
-    best_s = _least_over(chains.time_s, stations.of_zones)
+    rides = _rides(chains, end_s, is_there)
+    best_s = _least_over(chains.time_s, end_s)
     in_vehicle_s = np.array([[rail.in_vehicle_s[cell].sum() for cell in row] for row in rides]).reshape(best_s.shape)
     in_vehicle_s[~np.isfinite(best_s)] = np.inf
     best_s[is_there] = in_vehicle_s[is_there] = 0.0
@@ -102,36 +104,52 @@ def od_times(
         station_to_station_s=best_s,
         door_to_door_s=door_s,
         rides=rides,
-        chain_permitted_share=_permitted_share(traveller, rides, best_s.shape),
+        chain_permitted_share=_permitted_share(traveller, rides, doors.places, zones),
         door_permitted_share=door_permitted_share,
     )
 
 
-def _permitted_share(
-    traveller: Traveller, rides: tuple[tuple[IntArray, ...], ...], shape: tuple[int, ...]
-) -> FloatArray:
-    """Share of travellers who may take each chain of rides."""
+def _border_s(traveller: Traveller, origins: Points, destinations: Points) -> FloatArray:
+    """What ways on the ground pay at borders, shape (n_origins, n_destinations)."""
     if traveller.crossings is None:
-        return np.ones(shape)
-    shares = [[borders_of_rides(traveller, chain).permitted_share for chain in row] for row in rides]
-    return np.array(shares).reshape(shape)
+        return np.zeros((len(origins), len(destinations)))
+    return traveller.crossings.between_s(origins, destinations)
 
 
-def _least_over(time_s: FloatArray, is_own: BoolArray) -> FloatArray:
-    """Least time from each place to any of the own stations of each zone, shape (n_places, n_zones)."""
-    least_s = np.full((len(time_s), len(is_own)), np.inf)
-    for zone in np.flatnonzero(is_own.any(axis=1)):
-        least_s[:, zone] = time_s[:, is_own[zone]].min(axis=1)
+def _permitted_share(
+    traveller: Traveller, rides: tuple[tuple[IntArray, ...], ...], places: Points, zones: Points
+) -> FloatArray:
+    """Share of travellers who may take each chain of rides; 1 where there is none."""
+    shares = np.ones((len(places), len(zones)))
+    if traveller.crossings is None:
+        return shares
+    for place, row in enumerate(rides):
+        for zone, chain in enumerate(row):
+            if len(chain):
+                sides = int(places.side[place]), int(zones.side[zone])
+                shares[place, zone] = borders_of_way(traveller, chain, *sides).permitted_share
+    return shares
+
+
+def _least_over(time_s: FloatArray, end_s: FloatArray) -> FloatArray:
+    """Least time from each place to any of the own stations of each zone, shape (n_places, n_zones).
+
+    ``end_s``: shape (n_zones, n_stations), what is paid from an own station to its zone; ``inf`` for other stations.
+    """
+    least_s = np.full((len(time_s), len(end_s)), np.inf)
+    for zone, to_zone_s in enumerate(end_s):
+        own = np.flatnonzero(np.isfinite(to_zone_s))
+        least_s[:, zone] = (time_s[:, own] + to_zone_s[own]).min(axis=1, initial=np.inf)
     return least_s
 
 
-def _rides(chains: Journeys, is_own: BoolArray, is_there: BoolArray) -> tuple[tuple[IntArray, ...], ...]:
+def _rides(chains: Journeys, end_s: FloatArray, is_there: BoolArray) -> tuple[tuple[IntArray, ...], ...]:
     """Rides of the least chain from each place to each zone; none where the traveller is there already."""
     found = []
     for place in range(len(is_there)):
-        row: list[IntArray] = [np.zeros(0, dtype=np.int64)] * len(is_own)
-        zones = np.flatnonzero(~is_there[place] & is_own.any(axis=1))
-        ends = [np.argmin(np.where(is_own[zone], chains.time_s[place], np.inf)) for zone in zones]
+        row: list[IntArray] = [np.zeros(0, dtype=np.int64)] * len(end_s)
+        zones = np.flatnonzero(~is_there[place] & np.isfinite(end_s).any(axis=1))
+        ends = [np.argmin(chains.time_s[place] + end_s[zone]) for zone in zones]
         for zone, rides in zip(zones, chains.rides(place, np.array(ends, dtype=np.int64)), strict=True):
             row[zone] = rides
         found.append(tuple(row))

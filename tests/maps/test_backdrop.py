@@ -49,6 +49,12 @@ def test_walk_is_a_dashed_layer_of_its_own():
     assert f'"dash":"{STYLES[Role.WALK].dash}"' in page
 
 
+def test_streets_beside_a_railway_are_a_layer_of_their_own():
+    lines, streets = line_layers(with_classes("hsr", "road"))
+    assert (lines.name, lines.frame["id"].tolist(), lines.title["en"]) == ("network", ["e0"], "Railway lines")
+    assert (streets.name, streets.frame["id"].tolist(), streets.title["en"]) == ("streets", ["e1"], "Roads")
+
+
 def test_network_without_walks_has_one_layer():
     assert [layer.name for layer in line_layers(with_classes("hsr", "hsr"))] == ["network"]
 

@@ -3,6 +3,7 @@
 from netopt.measures.circle.figures import ground_on_streets_share, names
 from netopt.measures.circle.layers import SET_WORDS
 from netopt.measures.circle.study import Study
+from netopt.network.borders.borders import clock
 from netopt.travel.station_time import STATION_TIME_SETS
 
 LEAST_RAIL_SHARE = 0.01
@@ -21,6 +22,7 @@ def notes(study: Study) -> tuple[dict[str, str], ...]:
         },
         *_rail_notes(study),
         *_ground_notes(study),
+        *_border_notes(study),
     ]
     if "population" in study.travel.network.nodes.columns and len(study.travel.zone_ids):
         said.append(
@@ -37,6 +39,20 @@ def notes(study: Study) -> tuple[dict[str, str], ...]:
             }
         )
     return tuple(said)
+
+
+def _border_notes(study: Study) -> list[dict[str, str]]:
+    """Whether times hold what borders cost; nothing where none are asked for."""
+    borders = study.travel.network.borders
+    if borders is None:
+        return []
+    at, scale = clock(borders.at_min), f"{borders.scale:g}"
+    return [
+        {
+            "en": f"Times hold what borders cost at {at}, times {scale}: documented example values.",
+            "zh": f"时间含 {at} 的边界成本（系数 {scale}），为有出处的示例值。",
+        }
+    ]
 
 
 def _ground_notes(study: Study) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Borders between jurisdictions: what crossing one costs, and on which side of it everything lies."""
