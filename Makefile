@@ -19,7 +19,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 pin: $(VENV)/.installed-test
-	$(BIN)/netopt pull configs/jingjinji_tables.yaml --to graphs/jingjinji
+	for region in jingjinji gba yrd chengyu; do $(BIN)/netopt pull configs/$${region}_tables.yaml --to graphs/$$region || exit 1; done
 
 schema: $(VENV)/.installed-test
 	$(BIN)/netopt schema > configs/schema.json
