@@ -13,8 +13,8 @@ from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.rail.services.border_legs import RideCrossings, crossings_of_rides, rides_across
 from netopt.rail.services.edge_borders import edge_borders
-from netopt.rail.services.legs import all_rides, fastest_rides
-from netopt.rail.services.service import stop_sequences
+from netopt.rail.services.legs import Rides, all_rides, fastest_rides
+from netopt.rail.services.service import StopSequences, stop_sequences
 from netopt.travel.crossings import GroundCrossings
 from netopt.travel.ground import Ground
 from netopt.travel.points import Points
@@ -67,6 +67,18 @@ class PassengerRail:
 
 
 @dataclass(frozen=True, eq=False)
+class ServiceRides:
+    """Every ride of every service of a network: what direct rides between stations are chosen from."""
+
+    sequences: StopSequences
+    rides: Rides
+    crossings: RideCrossings | None
+    """What they pay at borders; ``None`` where none are asked for."""
+    tolerance: float
+    """Share by which services may be slower than the fastest of a pair and still be taken."""
+
+
+@dataclass(frozen=True, eq=False)
 class StationLinks:
     """Ordered pairs of different stations so near that one may change between them by road, shape (n_links,)."""
 
@@ -101,15 +113,13 @@ def passenger_rail(
         none = np.zeros(0)
         nowhere = Points.of_one_side(np.zeros((0, 2)))
         return PassengerRail(nodes.iloc[:0], nowhere, none.astype(int), none.astype(int), none, none, none, ())
-    sequences = stop_sequences(network.services, nodes, network.edges, day_h=parameters.service.day_h)
-    rides = all_rides(sequences, nodes, network.edges, parameters)
-    tolerance = parameters.service.attractive_tolerance
-    paid = None
-    if network.borders is None:
-        legs = fastest_rides(rides, sequences.headway_s, tolerance=tolerance)
+    services = service_rides(network, parameters)
+    sequences, paid = services.sequences, services.crossings
+    chosen = (services.rides, sequences.headway_s)
+    if paid is None:
+        legs = fastest_rides(*chosen, tolerance=services.tolerance)
     else:
-        paid = crossings_of_rides(sequences, edge_borders(nodes, network.edges, network.borders))
-        legs, paid = rides_across(rides, paid, sequences.headway_s, tolerance=tolerance)
+        legs, paid = rides_across(chosen[0], paid, chosen[1], tolerance=services.tolerance)
     # Stations whose every train is stopped by a closed border stay: whose own a station is does not hang on borders.
     used = np.unique(sequences.stop)
     stations = nodes.iloc[used]
@@ -125,6 +135,17 @@ def passenger_rail(
         service=tuple(sequences.service_ids[position] for position in legs.service),
         crossings=paid,
     )
+
+
+def service_rides(network: Network, parameters: RailParameters) -> ServiceRides:
+    """Every ride of a network's services, and what it pays at borders; errors as of ``passenger_rail``."""
+    nodes, edges = network.nodes, network.edges
+    sequences = stop_sequences(network.services, nodes, edges, day_h=parameters.service.day_h)
+    rides = all_rides(sequences, nodes, edges, parameters)
+    paid = None
+    if network.borders is not None:
+        paid = crossings_of_rides(sequences, edge_borders(nodes, edges, network.borders))
+    return ServiceRides(sequences, rides, paid, parameters.service.attractive_tolerance)
 
 
 def station_links(rail: PassengerRail, ground: Ground, crossings: GroundCrossings | None = None) -> StationLinks:
