@@ -6,12 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netopt.network.snapshot import file_digest, write_snapshot
 from netopt.pipeline import run
 from netopt.rail.validate_network import validate_network
 from netopt.rail.validation import read_pairs
-from netopt.sources.line_table import LineTableSource
-from netopt.sources.pinned import data_folder
 from netopt.sources.snapshot import SnapshotSource
 
 CONFIGS = Path(__file__).parent.parent / "configs"
@@ -93,15 +90,6 @@ def test_halving_the_cell_changes_no_area_by_more_than_two_percent(in_2024):
     change = table.filter(like="change").to_numpy(dtype=float)
     assert change.size
     assert np.nanmax(np.abs(change)) <= 0.02
-
-
-def test_pinned_network_is_rebuilt_byte_for_byte(tmp_path):
-    pytest.importorskip("scgraph_data", reason="rebuilding needs the extra: pip install 'netopt[world]'")
-    network = LineTableSource(path="graphs:jingjinji").read(tmp_path)
-    write_snapshot(network, tmp_path / "again")
-    pinned = data_folder("graphs") / "jingjinji"
-    for path in sorted((tmp_path / "again").iterdir()):
-        assert file_digest(path) == file_digest(pinned / path.name), f"{path.name}: pin the network again (make pin)"
 
 
 def test_published_times_of_2010_to_2026_are_met(shared):

@@ -90,7 +90,11 @@ class StationLinks:
 
 
 def passenger_rail(
-    network: Network, parameters: RailParameters, crossings: GroundCrossings | None = None
+    network: Network,
+    parameters: RailParameters,
+    crossings: GroundCrossings | None = None,
+    *,
+    services: ServiceRides | None = None,
 ) -> PassengerRail:
     """Stations and direct rides of a network's services; the network holds only what is in force.
 
@@ -100,6 +104,8 @@ def passenger_rail(
     ----------
     crossings
         Borders on the ground, of the same network: they tell on which side stations lie.
+    services
+        ``service_rides`` of the same network, where they are known already.
 
     Raises
     ------
@@ -113,13 +119,12 @@ def passenger_rail(
         none = np.zeros(0)
         nowhere = Points.of_one_side(np.zeros((0, 2)))
         return PassengerRail(nodes.iloc[:0], nowhere, none.astype(int), none.astype(int), none, none, none, ())
-    services = service_rides(network, parameters)
-    sequences, paid = services.sequences, services.crossings
-    chosen = (services.rides, sequences.headway_s)
+    found = service_rides(network, parameters) if services is None else services
+    sequences, paid, tolerance = found.sequences, found.crossings, found.tolerance
     if paid is None:
-        legs = fastest_rides(*chosen, tolerance=services.tolerance)
+        legs = fastest_rides(found.rides, sequences.headway_s, tolerance=tolerance)
     else:
-        legs, paid = rides_across(chosen[0], paid, chosen[1], tolerance=services.tolerance)
+        legs, paid = rides_across(found.rides, paid, sequences.headway_s, tolerance=tolerance)
     # Stations whose every train is stopped by a closed border stay: whose own a station is does not hang on borders.
     used = np.unique(sequences.stop)
     stations = nodes.iloc[used]

@@ -1,0 +1,1 @@
+"""Closures: what remains of travel between zones when stations, links or border crossings are taken away."""
