@@ -16,7 +16,7 @@ from tests.table_folder import everything, write_config, write_tables
     [
         (
             {"solvr": "{seed: 1}"},
-            "drawn.yaml:4: solvr: unknown key (did you mean 'solver'?); known keys: changes, currency,",
+            "drawn.yaml:4: solvr: unknown key (did you mean 'solver'?); known keys: borders, changes, currency,",
         ),
         (
             {"measures": "[{kind: commuting_circle, centres: wz}]"},
