@@ -13,6 +13,7 @@ from netopt.errors import ConfigError, SourceError, UnknownNodeError
 from netopt.network.network import Network
 from netopt.outputs.geojson import read_layer
 from netopt.pipeline import RunResult, run
+from netopt.pipeline.inputs import inputs_entry
 from netopt.problems import PMedianConfig
 from netopt.problems.base import Problem, Solution
 from netopt.solvers.options import SolverOptions
@@ -238,3 +239,12 @@ def test_run_without_a_solution_writes_summary_and_manifest_but_no_layers(decide
     assert set(files(result.folder)) == {"summary.json", "manifest.json"}
     assert (result.summary["status"], result.summary["problem"]["message"]) == (status, "too few sites")
     assert result.summary["objective"] is None
+
+
+def test_files_beside_the_network_are_told_with_their_digests(tmp_path):
+    (tmp_path / "flows.csv").write_bytes(b"x")
+    config = {"network": {"file": "flows.csv"}, "measures": [{"flows": "flows.csv", "title": "no.csv"}], "name": "a.b"}
+    (entry,) = inputs_entry(config, tmp_path)
+    assert entry["path"] == "flows.csv"
+    assert entry["sha256"].startswith("2d711642b726b044")  # SHA-256 of the letter x
+    assert inputs_entry({"network": {"file": "flows.csv"}}, tmp_path) == []

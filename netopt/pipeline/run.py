@@ -12,6 +12,7 @@ from netopt.network.network import Network
 from netopt.outputs.json_text import json_text, plain, write_text
 from netopt.outputs.manifest import files_entry
 from netopt.outputs.run_folder import check_replaceable, whole_or_not_at_all
+from netopt.pipeline.inputs import inputs_entry
 from netopt.pipeline.measuring import decomposed, measured
 from netopt.pipeline.networks import network_states
 from netopt.pipeline.shown import run_output
@@ -94,7 +95,8 @@ def run(
         after = measured(loaded, final, "measures after")
     told_apart = None if asked.decomposition is None else decomposed(loaded, states, asked.decomposition)
 
-    output = run_output(asked, final, solution, before, after, told_apart=told_apart)
+    inputs = inputs_entry(asked.model_dump(mode="json"), loaded.folder)
+    output = run_output(asked, final, solution, before, after, told_apart=told_apart, inputs=inputs)
     with stage("write") as counts, whole_or_not_at_all(folder) as partial:
         names = [name for kind in asked.outputs for name in kind.write(output, partial)]
         write_text(partial / "manifest.json", json_text({**output.manifest, "files": files_entry(partial, names)}))

@@ -1,7 +1,7 @@
 """What a run shows: summary, manifest, layers and tables of everything that was measured and solved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ def run_output(
     after: tuple[MeasureResult, ...],
     *,
     told_apart: Table | None = None,
+    inputs: Sequence[Mapping[str, str]] = (),
 ) -> RunOutput:
     """What the outputs draw from. A solve without a solution shows figures, but neither layers nor tables."""
     report = None if solution is None else solution.report
@@ -45,7 +46,7 @@ def run_output(
         for state, result in shown
         for layer in result.layers
     ]
-    tables = [replace(table, name=_named(table.name, state)) for state, result in shown for table in result.tables]
+    tables = [_table_of_state(table, state) for state, result in shown for table in result.tables]
     layers += _changes(before, after) if shown is measured else []
     tables += [] if told_apart is None else [told_apart]
     if solution is not None and shown is measured:
@@ -74,13 +75,16 @@ def run_output(
             ],
             "quality": quality(network),
         },
-        manifest=manifest(
-            config.model_dump(mode="json"),
-            network.provenance,
-            seed=config.solver.seed,
-            report=report,
-            borders=network.borders,
-        ),
+        manifest={
+            **manifest(
+                config.model_dump(mode="json"),
+                network.provenance,
+                seed=config.solver.seed,
+                report=report,
+                borders=network.borders,
+            ),
+            "inputs": list(inputs),
+        },
         layers=tuple(layers),
         tables=tuple(tables),
         attribution=network.provenance.attribution,
@@ -133,9 +137,20 @@ def _of_state(layer: Layer, state: str) -> Layer:
     """A layer of a state: called and titled after it; the map shows the last state at first."""
     if not state:
         return layer
-    title = layer.title.get("en", layer.name)
-    titles = {code: f"{layer.title.get(code, title)} ({word})" for code, word in STATE_WORDS[state].items()}
+    titles = _titles_of_state({"en": layer.name, **layer.title}, state)
     return replace(layer, name=_named(layer.name, state), title=titles, visible=layer.visible and state == "after")
+
+
+def _table_of_state(table: Table, state: str) -> Table:
+    """A table of a state: called after it, and titled where it has a title."""
+    if not state:
+        return table
+    titles = _titles_of_state(table.title, state) if table.title else {}
+    return replace(table, name=_named(table.name, state), title=titles)
+
+
+def _titles_of_state(title: Mapping[str, str], state: str) -> dict[str, str]:
+    return {code: f"{title.get(code, title['en'])} ({word})" for code, word in STATE_WORDS[state].items()}
 
 
 def _named(name: str, state: str) -> str:
