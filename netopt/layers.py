@@ -54,7 +54,19 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A frame that becomes ``tables/<name>.csv``: ids first, units in the column names."""
+    """A frame that becomes ``tables/<name>.csv``: ids first, units in the column names.
+
+    A report shows the tables that have a ``title`` (words by language, ``en`` always), with their ``note`` below.
+    ``headings`` are the columns that it shows, in order, and their words (none: all columns); a column ``x`` that the
+    frame has as ``x_en`` and ``x_zh`` is taken in the language of the report. ``details`` are columns of text that
+    stand small below. ``words`` translate what stands in cells. Where a frame has the columns ``value`` and
+    ``unit``, each value has a unit of its own.
+    """
 
     name: str
     frame: pd.DataFrame
+    title: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    details: tuple[str, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

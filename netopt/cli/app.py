@@ -260,6 +260,20 @@ def compare(
     say(f"written: {comparison.folder}")
 
 
+@app.command(cls=Verb)
+def rank(
+    dirs: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs.", show_default=False)],
+    out: Out = None,
+) -> None:
+    """Rank runs of regions and years by their scorecards."""
+    from netopt.ranking import rank as rank_runs
+    from netopt.result_table import frame_table
+
+    ranking = rank_runs(dirs, out=out)
+    print_tables([frame_table("value (rank, 1 is best)", ranking.shown())])
+    say(f"written: {ranking.folder}")
+
+
 def _write(path: Path, text: str) -> None:
     from netopt.errors import Breach, ConfigError
     from netopt.outputs.json_text import write_text

@@ -60,9 +60,9 @@
       pane: layer.name,
       filter: (feature) => layer.facet === null || !layer.hidden.has(String(feature.properties[layer.facet])),
       style: (feature) => {
-        const colour = colourOf(layer, feature.properties);
-        return { renderer: layer.renderer, pane: layer.name, color: layer.outline || colour, weight: style.width, dashArray: style.dash || null, opacity: 0.9,
-          fill: style.fill_opacity > 0, fillColor: colour, fillOpacity: style.fill_opacity };
+        const colour = colourOf(layer, feature.properties), isPoint = feature.geometry.type.endsWith("Point");
+        return { renderer: layer.renderer, pane: layer.name, color: isPoint ? "#fff" : layer.outline || colour, weight: style.width, dashArray: style.dash || null, opacity: 0.9,
+          fill: isPoint || style.fill_opacity > 0, fillColor: colour, fillOpacity: isPoint ? style.fill_opacity || 0.9 : style.fill_opacity };
       },
       pointToLayer: (feature, place) => L.circleMarker(place, { renderer: layer.renderer, pane: layer.name, radius: style.radius || 4,
         color: "#fff", weight: style.width, fillColor: colourOf(layer, feature.properties), fillOpacity: style.fill_opacity || 0.9 }),

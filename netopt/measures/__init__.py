@@ -9,7 +9,9 @@ from netopt.measures.border_effect import BorderEffectMeasure
 from netopt.measures.circles_123 import Circles123Measure
 from netopt.measures.commuting_circle import CommutingCircleMeasure
 from netopt.measures.commuting_match import CommutingMatchMeasure
+from netopt.measures.criticality import CriticalityMeasure
 from netopt.measures.opportunities import OpportunitiesMeasure
+from netopt.measures.scorecard import ScorecardMeasure
 
 AnyMeasure = Annotated[
     AccessibilityMeasure
@@ -17,7 +19,9 @@ AnyMeasure = Annotated[
     | Circles123Measure
     | CommutingCircleMeasure
     | CommutingMatchMeasure
-    | OpportunitiesMeasure,
+    | CriticalityMeasure
+    | OpportunitiesMeasure
+    | ScorecardMeasure,
     Field(discriminator="kind"),
 ]
 
@@ -28,5 +32,7 @@ __all__ = [
     "Circles123Measure",
     "CommutingCircleMeasure",
     "CommutingMatchMeasure",
+    "CriticalityMeasure",
     "OpportunitiesMeasure",
+    "ScorecardMeasure",
 ]

@@ -12,7 +12,7 @@ from netopt.rail.parameters import RailParameters
 def parameters() -> RailParameters:
     """Parameters as shipped, but for the timetable factors: hand-worked times need none."""
     shipped = RailParameters.load()
-    ones = dict.fromkeys(shipped.timetable_factor.by_traction, (1.0, 1.0))
+    ones = {name: (1.0,) * len(row) for name, row in shipped.timetable_factor.by_traction.items()}
     factor = shipped.timetable_factor.model_copy(update={"by_traction": ones})
     return shipped.model_copy(update={"timetable_factor": factor})
 

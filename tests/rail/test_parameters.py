@@ -95,6 +95,22 @@ def test_train_accelerates_at_start_and_top_speed_as_in_the_table(parameters, tr
     assert item.acceleration_ms2(item.max_kmh / 3.6) == pytest.approx(at_top, abs=0.001)
 
 
+def test_timetable_factor_as_shipped_stretches_multiple_units_up_to_200_kmh_only():
+    """A class holds up to and with its limit; locomotives and freight trains are not stretched."""
+    factor = RailParameters.load().timetable_factor
+    limit_kmh = np.array([80.0, 160.0, 160.1, 200.0, 200.1, 350.0])
+    assert factor.of(limit_kmh, ["multiple_unit"] * 6).tolist() == [1.19, 1.19, 1.05, 1.05, 1.0, 1.0]
+    assert factor.of(limit_kmh, ["locomotive", "freight"] * 3).tolist() == [1.0] * 6
+
+
+def test_timetable_factors_that_do_not_fit_their_classes_are_refused(tmp_path):
+    """Three speed classes of two limits: two factors are one too few."""
+    own = tmp_path / "own.toml"
+    own.write_text("[timetable_factor.by_traction]\nmultiple_unit = [1.1, 1.0]\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"by_traction\.multiple_unit needs one number more"):
+        RailParameters.load(own)
+
+
 def test_wait_follows_the_three_branches(parameters):
     """10 min: 10/2 = 5. 11: 5.5. 20: 2 + 0.3 x 20 = 8. 38 and more: 2 + 0.3 x 38 = 13.4."""
     wait_s = parameters.waiting.wait_s(np.array([10.0, 11.0, 20.0, 38.0, 120.0]) * 60.0)

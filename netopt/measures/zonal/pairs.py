@@ -7,10 +7,11 @@ import pandas as pd
 
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import TimeDefinition, TravelMeasure
 from netopt.network.network import Network
+from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import ZONE
-from netopt.travel.zone_travel import zone_travel
+from netopt.travel.zone_travel import ZoneTravel, zone_travel
 from netopt.units import SECONDS_PER_MINUTE
 
 
@@ -74,13 +75,18 @@ def zone_pairs(network: Network, measure: TravelMeasure) -> ZonePairs:
     if network.of_kind(ZONE).empty:
         raise NetworkError(f"network {network.provenance.name!r} has no zones; give it a table of them")
     travel = zone_travel(network, measure.travel(), station_times=(measure.station_time,))
-    od = travel.od[measure.station_time]
+    return pairs_of(travel, measure.time, measure.station_time)
+
+
+def pairs_of(travel: ZoneTravel, time: TimeDefinition, station_time: StationTimeSet) -> ZonePairs:
+    """The pairs of zones of a travel that has no further places, timed by a definition."""
+    od = travel.od[station_time]
     return ZonePairs(
-        network=network,
+        network=travel.network,
         zone_ids=travel.zone_ids,
         population=travel.population,
-        time_min=od.time_s(measure.time) / SECONDS_PER_MINUTE,
-        permitted=od.permitted_share(measure.time),
+        time_min=od.time_s(time) / SECONDS_PER_MINUTE,
+        permitted=od.permitted_share(time),
     )
 
 

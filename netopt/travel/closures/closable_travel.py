@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from netopt.arrays import FloatArray, IntArray
+from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.travel.closures.closable_rail import ClosableRail
@@ -23,7 +23,7 @@ class ZoneTimes:
     """Between all zones, shape (n_zones, n_zones) each; rows are origins."""
 
     time_s: FloatArray
-    """``inf`` where unreachable; from a zone to itself 0."""
+    """Whole milliseconds, as routing counts them; ``inf`` where unreachable, 0 from a zone to itself."""
     permitted_share: FloatArray
     """Share of travellers who may pass all borders of the way; 1 where there is none."""
 
@@ -41,15 +41,20 @@ class ClosableTravel:
     """The least ways with everything open; for ``in_vehicle`` those of ``station_to_station``."""
     intact: ZoneTimes
 
-    def after(self, closure: Closure, origins: IntArray) -> ZoneTimes:
-        """Times when something is closed, from the zones at ``origins`` computed anew, from the others as they were."""
+    def after(self, closure: Closure, pairs: BoolArray) -> ZoneTimes:
+        """Times when something is closed: of some pairs of zones computed anew, of the others as they were.
+
+        ``pairs``: shape (n_zones, n_zones), at least those that use what is closed (see ``uses``).
+        """
         rail, crossings = self.rail.closed(closure), self.traveller.crossings
         node = self.travel.network.nodes.index.get_indexer(rail.stations.index)
         ends = self.ends.closed(closure, np.flatnonzero(np.isin(node, closure.stations)), crossings)
         links = links_left(self.traveller.links, rail.points, shut_sides(closure, crossings))
+        origins = np.flatnonzero(pairs.any(axis=1))
         found = _times(replace(self.traveller, rail=rail, links=links), ends, origins, self.definition)
         time_s, permitted_share = self.intact.time_s.copy(), self.intact.permitted_share.copy()
-        time_s[origins], permitted_share[origins] = found.time_s, found.permitted_share
+        time_s[origins] = np.where(pairs[origins], found.time_s, time_s[origins])
+        permitted_share[origins] = np.where(pairs[origins], found.permitted_share, permitted_share[origins])
         return ZoneTimes(time_s, permitted_share)
 
 
@@ -81,7 +86,7 @@ def _times(
     if is_shared_out:
         met = borders_met(traveller, ends, origins, ways)
         permitted_share = np.array([[way.permitted_share for way in row] for row in met]).reshape(time_s.shape)
-    return ZoneTimes(time_s, permitted_share)
+    return ZoneTimes(np.round(time_s, 3), permitted_share)
 
 
 def _has_limits(traveller: Traveller) -> bool:

@@ -37,8 +37,8 @@ class ZoneEnds:
         """Shape (n_zones, n_zones): ways without trains; from station to station 0 where an own station is shared."""
         if self.road_s is not None:
             return self.road_s
-        is_shared = (np.isfinite(self.start_s)[:, None, :] & np.isfinite(self.end_s)[None, :, :]).any(axis=2)
-        np.fill_diagonal(is_shared, True)
+        is_own, n_zones = np.isfinite(self.start_s), len(self.zones)
+        is_shared = (is_own[:, None, :] & np.isfinite(self.end_s)[None, :, :]).any(axis=2) | np.eye(n_zones, dtype=bool)
         return np.where(is_shared, 0.0, np.inf)
 
     def closed(self, closure: Closure, stations: IntArray, crossings: GroundCrossings | None) -> "ZoneEnds":

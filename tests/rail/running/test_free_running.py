@@ -52,6 +52,16 @@ def test_segment_running_s_limits_of_each_direction_are_its_own(exact):
     assert (there[0], back[0]) == pytest.approx((376.8, 747.6))
 
 
+@pytest.mark.parametrize(("limit_kmh", "expected_s"), [(160.0, 2856.0), (200.0, 2047.5), (250.0, 1586.4)])
+def test_free_running_s_with_shipped_factors_gives_each_speed_class_its_own(limit_kmh, expected_s):
+    """100 km of class intercity, EMU250; margin 4, 5, 6 % and 60 s; timetable factor 1.19, 1.05, 1.
+
+    160 km/h: 1.19 (2250 + 90 + 60); 200: 1.05 (1800 + 90 + 60); 250: 1440 + 86.4 + 60.
+    """
+    edges = edge([(100_000, limit_kmh)], name="intercity")
+    assert free_running_s(edges, RailParameters.load())[0] == pytest.approx(expected_s)
+
+
 def test_segment_running_s_one_segment_is_free_running(parameters):
     edges = edge([(25_000, 300)])
     there, back = segment_running_s(edges, parameters)

@@ -102,7 +102,7 @@ def test_margin_share_is_taken_piece_by_piece(service_table, stations, edges, pa
 
 def test_timetable_factor_stretches_running_and_margin_but_not_dwell(service_table, stations, edges, parameters):
     """b-d all stops: dwell of 2.9 min at c (main) stays."""
-    rows = parameters.timetable_factor.by_traction | {"multiple_unit": (3.0, 1.1)}
+    rows = parameters.timetable_factor.by_traction | {"multiple_unit": (3.0, 2.0, 1.1)}
     factor = parameters.timetable_factor.model_copy(update={"by_traction": rows})
     slower = parameters.model_copy(update={"timetable_factor": factor})
     plain, row = legs_of(service_table(s={}), stations, edges, parameters)
