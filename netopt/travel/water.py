@@ -13,6 +13,9 @@ RAYS = 4096
 DIRECTIONS: FloatArray = (np.arange(RAYS, dtype=np.float64) + 0.5) * (2.0 * np.pi / RAYS) - np.pi
 """Radians, ascending; no direction of a compass is one, because shores are often drawn along those."""
 
+OFF_THE_VERTEX_M: FloatArray = np.array([1.9e-4, 2.7e-4])
+"""A start on the very vertex of a shore is moved by this much: less than any coordinate tells."""
+
 
 @dataclass(frozen=True, eq=False)
 class Water:
@@ -76,6 +79,8 @@ class Water:
         the rounding.
         """
         away_m = self.xy_m - start_xy_m
+        if (away_m == 0.0).all(axis=1).any():  # a vertex at the start lies in no direction
+            away_m -= OFF_THE_VERTEX_M
         angle = np.arctan2(away_m[:, 1], away_m[:, 0])
         number = np.searchsorted(directions, angle)
         one, other = number, number[self.following]

@@ -95,6 +95,7 @@ def test_assumptions_and_sources_are_told(written, output):
     page = text_of(written(manifest=manifest, summary={"quality": quality | {"unlinked_stations": ["x"]}}))
     assert "67.7% of the running time over all lines rests on an assumed speed or length" in page
     assert "16.7% of the length of lines is drawn straight" in page
+    assert "stations on no line: 1" in page
     assert "borders at 10:00, times 1: 1 of 2 rules are assumed" in page
     assert "OSM · 2024-01 · ODbL 1.0 · © OSM" in page
     assert "has an assumed speed" not in page  # a share of 0 is no line

@@ -6,9 +6,12 @@ import re
 import pandas as pd
 import pytest
 
+from netopt.config.load import load
 from netopt.errors import ConfigError
 from netopt.pipeline import run
 from netopt.ranking import rank
+from netopt.ranking.footing import footing
+from netopt.sources.pinned import data_folder
 from tests.table_folder import everything, write_config, write_tables
 
 CARD = "{kind: scorecard, centres: [wz, ez]}"
@@ -193,3 +196,11 @@ def test_report_of_a_run_titles_both_states(runs):
     page = (changed / "report.html").read_text(encoding="utf-8")
     assert "Coordination scorecard (before)" in page
     assert "Coordination scorecard (after)" in page
+
+
+def test_example_scorecards_stand_on_one_footing():
+    configs = sorted(data_folder("configs").glob("*_scorecard.yaml"))
+    asked = [load(path).config.model_dump(mode="json") for path in configs]
+    footings = [footing(path, {"config": config, "versions": {}}) for path, config in zip(configs, asked, strict=True)]
+    assert len(footings) >= 2
+    assert [found for found in footings if found != footings[0]] == []

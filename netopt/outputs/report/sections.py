@@ -90,7 +90,7 @@ def _assumed(output: RunOutput) -> Iterator[str]:
         yield _share(straight, say.STRAIGHT, language)
     for key, words in (("unlinked_stations", say.UNLINKED), ("unserved_stations", say.UNSERVED)):
         if sheet.get(key):
-            yield f"{len(sheet[key])} {spoken(words, language)}"
+            yield f"{spoken(words, language)}: {len(sheet[key])}"
     borders = output.manifest.get("borders")
     if borders:
         rules = borders["rules"]

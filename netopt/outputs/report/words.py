@@ -44,8 +44,8 @@ STRAIGHT: Words = {
     "en": "of the length of lines is drawn straight, for want of a known course",
     "zh": "的线路长度因走向未知而画成直线",
 }
-UNLINKED: Words = {"en": "stations on no line", "zh": "个车站不在任何线路上"}
-UNSERVED: Words = {"en": "stations that no service names", "zh": "个车站没有车次停靠"}
+UNLINKED: Words = {"en": "stations on no line", "zh": "不在任何线路上的车站"}
+UNSERVED: Words = {"en": "stations that no service names", "zh": "没有车次停靠的车站"}
 BORDERS: Words = {
     "en": "borders at {at}, times {scale:g}: {assumed} of {count} rules are assumed; all are example values",
     "zh": "{at} 的边界，系数 {scale:g}：{count} 条规则中 {assumed} 条为假定，全部为示例值",
