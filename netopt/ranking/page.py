@@ -27,11 +27,11 @@ RUNS_HEADINGS: Mapping[str, Mapping[str, str]] = {
     "borders": {"en": "borders", "zh": "边界"},
 }
 NOTE = {
-    "en": "In brackets the rank: 1 is best by the direction given, equal values share a rank, a run without the "
-    "indicator has none. Thresholds and definitions are the same in all runs. There is no overall score unless "
-    "weights are given.",
-    "zh": "括号内为名次：按所列方向 1 为最佳，数值相同者名次并列，缺少该指标的运行无名次。各运行的阈值与定义一致。"
-    "未给定权重时不作综合评分。",
+    "en": "In brackets the rank: 1 is best by the direction given, equal values share a rank; a run without the "
+    "indicator has none, nor has an indicator that one run alone has. Thresholds and definitions are the same in all "
+    "runs. There is no overall score unless weights are given.",
+    "zh": "括号内为名次：按所列方向 1 为最佳，数值相同者名次并列；缺少该指标的运行无名次，仅一个运行具有的指标不排名。"
+    "各运行的阈值与定义一致。未给定权重时不作综合评分。",
 }
 ALL_WORDS = {**WORDS, "none": {"en": "none", "zh": "无"}, SHARE: WORDS[INDEX]}
 

@@ -89,12 +89,13 @@ def _check_different(paths: Sequence[Path]) -> None:
 
 
 def _ranks(cards: Sequence[Card]) -> pd.DataFrame:
-    """A row an indicator and card, indicators in the order of the first card that has them."""
+    """A row an indicator and card, indicators in the order of the cards; what one card alone has is not ranked."""
     frames = []
     for indicator in _rows(cards):
         key = indicator["id"]
         value = np.array([np.nan if (x := card.indicators.get(key, {}).get("value")) is None else x for card in cards])
-        ascending = indicator["better"] == "lower"
+        ranked = value if np.isfinite(value).sum() > 1 else np.full(value.shape, np.nan)
+        place = pd.Series(ranked).rank(method="min", ascending=indicator["better"] == "lower").astype("Int64")
         frames.append(
             pd.DataFrame(
                 {
@@ -105,7 +106,7 @@ def _ranks(cards: Sequence[Card]) -> pd.DataFrame:
                     "better": indicator["better"],
                     **{name: [card.about[name] for card in cards] for name in ("run", "network", "as_of", "state")},
                     "value": value,
-                    "rank": pd.Series(value).rank(method="min", ascending=ascending).astype("Int64"),
+                    "rank": place,
                 }
             )
         )

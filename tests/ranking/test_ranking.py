@@ -97,9 +97,15 @@ def test_runs_of_different_versions_are_refused(runs):
 
 
 def test_centres_and_main_cities_are_each_region_s_own(runs):
-    ranking = rank([runs("first"), runs("other", card="{kind: scorecard, centres: [wz]}")])
-    assert ranks_of(ranking, "coverage_main_cities") == {"first": 1, "other": pd.NA}
+    ranking = rank([runs("first"), runs("second"), runs("other", card="{kind: scorecard, centres: [wz]}")])
+    assert ranks_of(ranking, "coverage_main_cities") == {"first": 1, "second": 1, "other": pd.NA}
     assert ranking.shown().set_index("indicator").loc["coverage_main_cities", "other"] == "–"
+
+
+def test_indicator_that_one_run_alone_has_is_not_ranked(runs):
+    ranking = rank([runs("first"), runs("other", card="{kind: scorecard, centres: [wz]}")])
+    assert ranks_of(ranking, "coverage_main_cities") == {"first": pd.NA, "other": pd.NA}
+    assert "(" not in ranking.shown().set_index("indicator").loc["coverage_main_cities", "first"]
 
 
 def test_states_before_and_after_changes_are_ranked_side_by_side(runs):

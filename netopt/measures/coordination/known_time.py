@@ -44,7 +44,6 @@ def known_door_time(travel: ZoneTravel, station_time: StationTimeSet, made_of: W
     known_s = 0.0
     for row, by_rail in enumerate(made_of.by_rail):
         zones = np.flatnonzero(by_rail)
-        zones = zones[zones != row]
         known_s += sum(_known_s(travel.rail, rides) for rides in journeys.rides(row, made_of.last_station[row, zones]))
     total_s = travel.od[station_time].door_to_door_s
     streets = on_streets_share(travel.travellers[station_time], made_of, travel.zones, travel.zones) or 0.0
