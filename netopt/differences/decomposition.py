@@ -39,20 +39,19 @@ def decomposition(parts: Sequence[str], value: Value, *, is_shapley: bool) -> pd
     known = {some: dict(value(some)) for some in sorted(asked, key=lambda some: (len(some), sorted(some)))}
     before, after = known[frozenset()], known[everything]
     names = [name for name in before if all(name in figures for figures in known.values())]
-    rows = []
-    for name in names:
-        for part in parts:
-            rows.append(
-                {
-                    "figure": name,
-                    "project": part,
-                    "before": before[name],
-                    "after": after[name],
-                    "first": known[frozenset({part})][name] - before[name],
-                    "last": after[name] - known[everything - {part}][name],
-                    "shapley": _shapley(part, parts, known, name) if is_shapley else np.nan,
-                }
-            )
+    rows = [
+        {
+            "figure": name,
+            "project": part,
+            "before": before[name],
+            "after": after[name],
+            "first": known[frozenset({part})][name] - before[name],
+            "last": after[name] - known[everything - {part}][name],
+            "shapley": _shapley(part, parts, known, name) if is_shapley else np.nan,
+        }
+        for name in names
+        for part in parts
+    ]
     columns = ["figure", "project", "before", "after", "first", "last", "shapley"]
     return pd.DataFrame(rows, columns=columns)
 
