@@ -90,27 +90,3 @@ def test_halving_the_cell_changes_no_area_by_more_than_two_percent(in_2024):
     change = table.filter(like="change").to_numpy(dtype=float)
     assert change.size
     assert np.nanmax(np.abs(change)) <= 0.02
-
-
-def test_published_times_of_2010_to_2026_are_met(shared):
-    """Mean absolute error at most 8 % on high-confidence pairs, 10 % on high and medium, bias at most 3 %."""
-    pairs = read_pairs(shared / "timetable" / "published_pairs.csv")
-    found = validate_network(PINNED.read(shared), pairs).pairs
-    found = found[found["matched"]]
-    high = found[found["confidence"] == "high"]["error_share"]
-    both = found[found["confidence"].isin(["high", "medium"])]["error_share"]
-    assert len(high) >= 4
-    assert len(both) >= 9
-    assert high.abs().mean() <= 0.08
-    assert both.abs().mean() <= 0.10
-    assert abs(both.mean()) <= 0.03
-
-
-def test_timetable_of_2016_is_met(shared):
-    """Fastest minutes of every pair with a direct train on 10 March 2016; thin pairs are slower than the model."""
-    pairs = read_pairs(shared / "timetable" / "station_pairs_2016.csv")
-    found = validate_network(PINNED.read(shared), pairs, as_of=2016).pairs
-    found = found[found["matched"]]
-    assert len(found) >= 480
-    assert found["error_share"].abs().mean() <= 0.10
-    assert abs(found["error_share"].mean()) <= 0.03

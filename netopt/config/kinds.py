@@ -3,7 +3,9 @@
 from netopt.config.guide import Schema, variants_of
 from netopt.config.run_config import RunConfig
 
-REGISTERS = {"source": "network", "measure": "measures", "problem": "problem", "output": "outputs"}
+REGISTERS = {
+    **{"source": "network", "change": "changes", "measure": "measures", "problem": "problem", "output": "outputs"},
+}
 """What a register holds and the key of a configuration that names its kinds."""
 
 

@@ -1,15 +1,15 @@
 """accessibility: mean travel time, daily access and potential of every zone, and how evenly they are spread."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, PositiveFloat, model_validator
+from pydantic import model_validator
 
 from netopt.measures.base import MeasureResult
 from netopt.measures.indicators.decay import Decay, PowerDecay, told_decay
 from netopt.measures.indicators.study import Question, study
 from netopt.measures.indicators.told import entries, layers, notes, tables
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
 from netopt.measures.zonal.numbers import ZoneValue, told_source, zone_numbers
 from netopt.measures.zonal.own_zone import OwnZone, OwnZoneExcluded, own_zone_min, told_rule
 from netopt.measures.zonal.pairs import zone_pairs
@@ -27,7 +27,7 @@ class AccessibilityMeasure(TravelMeasure):
     """
 
     kind: Literal["accessibility"] = "accessibility"
-    thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (60.0,)
+    thresholds_min: ThresholdsMin = (60.0,)
     """Minutes of daily access, ascending."""
     mass: ZoneValue = "population"
     """What draws travellers: a numeric column of the zones, or a table {path, column} with the column zone_id."""
@@ -44,8 +44,6 @@ class AccessibilityMeasure(TravelMeasure):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if list(self.thresholds_min) != sorted(set(self.thresholds_min)):
-            raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(self.thresholds_min)}")
         if self.watt_with_own_zone and isinstance(self.own_zone, OwnZoneExcluded):
             raise ValueError("watt_with_own_zone needs an own_zone rule that gives minutes: radius or fixed")
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, PositiveFloat, model_validator
 
 from netopt.measures.circle.question import Question
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
 
 
 class CircleMeasure(TravelMeasure, ABC):
@@ -14,7 +14,7 @@ class CircleMeasure(TravelMeasure, ABC):
 
     centres: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of the zones or stations to start from; a zone starts at its centre, not at its station."""
-    thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (30.0, 60.0, 90.0, 120.0)
+    thresholds_min: ThresholdsMin = (30.0, 60.0, 90.0, 120.0)
     """Minutes, ascending."""
     cell_km: Annotated[float, Field(gt=0, le=10)] = 1.0
     """Width of the grid's cells."""
@@ -22,9 +22,7 @@ class CircleMeasure(TravelMeasure, ABC):
     """Scale of the logistic weight of the soft figures."""
 
     @model_validator(mode="after")
-    def _lists_are_clean(self) -> Self:
-        if list(self.thresholds_min) != sorted(set(self.thresholds_min)):
-            raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(self.thresholds_min)}")
+    def _centres_differ(self) -> Self:
         if len(set(self.centres)) != len(self.centres):
             raise ValueError(f"centres names a place twice; got {list(self.centres)}")
         return self

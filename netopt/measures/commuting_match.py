@@ -9,7 +9,7 @@ from netopt.measures.base import MeasureResult
 from netopt.measures.match.flows import read_flows
 from netopt.measures.match.study import Question, study
 from netopt.measures.match.told import entries, layers, notes, tables
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
 from netopt.measures.zonal.pairs import zone_pairs
 from netopt.network.network import Network
 from netopt.travel.zone_stations import ZONE
@@ -27,7 +27,7 @@ class CommutingMatchMeasure(TravelMeasure):
     """A CSV table with the columns origin (home), destination (work), commuters; relative to the YAML file."""
     flows_source: Annotated[dict[Literal["zh", "en"], str], Field(min_length=1)]
     """Where the flows come from, by language; the map shows it."""
-    thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (60.0,)
+    thresholds_min: ThresholdsMin = (60.0,)
     """Minutes, ascending, within which a pair is connected."""
     least_commuters: PositiveFloat | None = None
     """People from which on a pair counts as commuting."""
@@ -36,8 +36,6 @@ class CommutingMatchMeasure(TravelMeasure):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if list(self.thresholds_min) != sorted(set(self.thresholds_min)):
-            raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(self.thresholds_min)}")
         if (self.least_commuters is None) == (self.least_share is None):
             raise ValueError("give either least_commuters or least_share")
         return self

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from netopt.measures.base import MeasureResult
 from netopt.measures.disruption.candidates import OnlyThose
@@ -11,7 +11,7 @@ from netopt.measures.disruption.layers import layers
 from netopt.measures.disruption.study import Question, study
 from netopt.measures.disruption.tables import tables
 from netopt.measures.disruption.told import entries, notes
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
 from netopt.network.network import Network
 
 Removable = Literal["stations", "links", "borders"]
@@ -32,13 +32,11 @@ class CriticalityMeasure(TravelMeasure):
     """Which of them."""
     most: PositiveInt | None = None
     """At most this many, the most used ones: by people's pairs whose least way uses them. Left out: all."""
-    thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (60.0, 120.0)
+    thresholds_min: ThresholdsMin = (60.0, 120.0)
     """Minutes, ascending: within which people are reached."""
 
     @model_validator(mode="after")
     def _lists_are_clean(self) -> Self:
-        if list(self.thresholds_min) != sorted(set(self.thresholds_min)):
-            raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(self.thresholds_min)}")
         if len(set(self.remove)) != len(self.remove):
             raise ValueError(f"remove names a kind twice; got {list(self.remove)}")
         unasked = [name for name, clause in self.only if clause is not None and name not in self.remove]

@@ -9,7 +9,7 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
 from netopt.measures.base import MeasureResult
 from netopt.measures.catchment.study import Question, study
 from netopt.measures.catchment.told import entries, layers, notes, tables
-from netopt.measures.travel_measure import TravelMeasure
+from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
 from netopt.measures.zonal.numbers import ZoneValue, label, told_source, zone_numbers
 from netopt.measures.zonal.own_zone import OwnZone, OwnZoneFixed, own_zone_min, told_rule
 from netopt.measures.zonal.pairs import zone_pairs
@@ -29,7 +29,7 @@ class OpportunitiesMeasure(TravelMeasure):
     """What people want to reach: a numeric column of the zones, or a table {path, column} with the column zone_id."""
     demand: ZoneValue = "population"
     """Who competes for it, told in the same way."""
-    thresholds_min: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (60.0,)
+    thresholds_min: ThresholdsMin = (60.0,)
     """Minutes, ascending: the edge of what is within reach, and of a catchment."""
     soft_scale_min: PositiveFloat = 5.0
     """Scale of the logistic weight of the soft figures."""
@@ -39,9 +39,7 @@ class OpportunitiesMeasure(TravelMeasure):
     """How long a zone takes to itself; its own supply is within reach by default."""
 
     @model_validator(mode="after")
-    def _lists_are_in_order(self) -> Self:
-        if list(self.thresholds_min) != sorted(set(self.thresholds_min)):
-            raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(self.thresholds_min)}")
+    def _bands_are_in_order(self) -> Self:
         if any(far > near for near, far in pairwise(self.band_weights)) or not self.band_weights[0] > 0:
             raise ValueError(f"band_weights must start above 0 and never rise; got {list(self.band_weights)}")
         return self

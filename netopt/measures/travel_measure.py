@@ -1,9 +1,10 @@
 """TravelMeasure: what every measure that stands on people's travel between zones is told in YAML."""
 
 from abc import ABC
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import PositiveFloat
+from pydantic import AfterValidator, Field, PositiveFloat
 
 from netopt.measures.base import MeasureConfig
 from netopt.travel.access import AccessSection
@@ -13,6 +14,21 @@ from netopt.travel.zone_travel import TravelQuestion
 
 TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
 TIME_DEFINITIONS: tuple[TimeDefinition, ...] = ("in_vehicle", "station_to_station", "door_to_door")
+TIME_WORDS: Mapping[TimeDefinition, Mapping[str, str]] = {
+    "door_to_door": {"en": "door to door", "zh": "门到门"},
+    "station_to_station": {"en": "station to station", "zh": "站到站"},
+    "in_vehicle": {"en": "on trains", "zh": "列车运行"},
+}
+
+
+def _rising(thresholds_min: tuple[float, ...]) -> tuple[float, ...]:
+    if list(thresholds_min) != sorted(set(thresholds_min)):
+        raise ValueError(f"thresholds_min must rise and name nothing twice; got {list(thresholds_min)}")
+    return thresholds_min
+
+
+ThresholdsMin = Annotated[tuple[PositiveFloat, ...], Field(min_length=1), AfterValidator(_rising)]
+"""Minutes, ascending, at least one."""
 
 
 class TravelMeasure(MeasureConfig, ABC):

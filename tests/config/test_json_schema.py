@@ -55,7 +55,7 @@ def test_schema_wants_a_measure_or_a_problem_as_the_loader_does(tmp_path, asked,
 
 def test_every_kind_has_a_line_of_its_own():
     found = kinds()
-    assert set(found) == {"source", "measure", "problem", "output"}
+    assert set(found) == {"source", "change", "measure", "problem", "output"}
     lines = [line for members in found.values() for line in members.values()]
     assert all(line.endswith(".") for line in lines)
     assert len(set(lines)) == len(lines)

@@ -9,8 +9,7 @@ from netopt.measures.coordination.study import Study
 from netopt.measures.coverage.study import Covered
 from netopt.measures.coverage.told import LEVEL_WORDS
 from netopt.measures.indicators.decay import Decay, PowerDecay, told_decay
-from netopt.measures.indicators.told import TIME_WORDS
-from netopt.measures.travel_measure import TimeDefinition
+from netopt.measures.travel_measure import TIME_WORDS, TimeDefinition
 from netopt.measures.zonal.own_zone import told_rule
 
 PAIR_TIMES: tuple[TimeDefinition, ...] = ("station_to_station", "door_to_door")

@@ -5,7 +5,7 @@ import numpy as np
 from netopt.arrays import BoolArray, FloatArray
 from netopt.measures.coordination.indicator import SHARE, Indicator, defined
 from netopt.measures.coordination.study import Study
-from netopt.measures.indicators.told import TIME_WORDS
+from netopt.measures.travel_measure import TIME_WORDS
 from netopt.network.quality import quality
 from netopt.units import SECONDS_PER_HOUR
 

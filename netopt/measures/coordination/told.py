@@ -8,7 +8,7 @@ import pandas as pd
 from netopt.layers import Table
 from netopt.measures.coordination.indicator import Indicator
 from netopt.measures.coordination.study import Study
-from netopt.measures.indicators.told import TIME_WORDS
+from netopt.measures.travel_measure import TIME_WORDS
 
 KIND = "scorecard"
 TITLE = {"en": "Coordination scorecard", "zh": "一体化协调记分卡"}

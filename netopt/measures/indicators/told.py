@@ -8,13 +8,8 @@ import pandas as pd
 
 from netopt.layers import Layer, Table
 from netopt.measures.indicators.study import DAILY, POTENTIAL, WATT, Study
+from netopt.measures.travel_measure import TIME_WORDS
 from netopt.measures.zonal.layers import zone_layer
-
-TIME_WORDS = {
-    "door_to_door": {"en": "door to door", "zh": "门到门"},
-    "station_to_station": {"en": "station to station", "zh": "站到站"},
-    "in_vehicle": {"en": "on trains", "zh": "列车运行"},
-}
 
 
 def entries(study: Study) -> tuple[dict[str, Any], ...]:
