@@ -7,6 +7,7 @@ import pandas as pd
 
 from netopt.layers import Layer, Table
 from netopt.measures.catchment.study import BALANCED, ENHANCED, TWO_STEP, Study
+from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import zone_layer
 
 METHOD_WORDS = {
@@ -155,7 +156,5 @@ def _conservation(study: Study, threshold_min: float) -> list[dict[str, Any]]:
 
 
 def _ids_first(parts: list[pd.DataFrame], first: str) -> pd.DataFrame:
-    told = pd.concat(parts, ignore_index=True)
-    head = [first, "threshold_min"]
-    ordered = told[[*head, *(column for column in told.columns if column not in head)]]
+    ordered = with_first(pd.concat(parts, ignore_index=True), [first, "threshold_min"])
     return ordered.rename(columns={"id": "zone_id"})

@@ -7,6 +7,7 @@ import numpy as np
 from netopt.arrays import FloatArray
 from netopt.measures.circle.study import Study
 from netopt.measures.travel_measure import TimeDefinition
+from netopt.network.names import names_of
 from netopt.travel.circle import Circle
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.way_basis import on_streets_share
@@ -33,12 +34,8 @@ def entries(study: Study) -> tuple[dict[str, Any], ...]:
 
 def names(study: Study, place_id: str) -> tuple[str, str]:
     """Chinese and English name of a node; its id where it has none."""
-    row = study.travel.network.nodes.loc[place_id]
-    found = []
-    for column in ("name_zh", "name_en"):
-        value = row.get(column)
-        found.append(value if isinstance(value, str) and value else place_id)
-    return found[0], found[1]
+    (name_zh,), (name_en,) = names_of(study.travel.network.nodes.loc[[place_id]])
+    return name_zh, name_en
 
 
 def zones_within(

@@ -9,6 +9,7 @@ import pandas as pd
 from netopt.layers import Layer, Role, Table
 from netopt.measures.coverage.levels import Level
 from netopt.measures.coverage.study import Covered, Study
+from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import pair_lines, zone_layer
 
 WITHIN, MISSED, UNREACHABLE = "within", "missed", "unreachable"
@@ -48,7 +49,7 @@ def layers(study: Study) -> tuple[Layer, ...]:
         told.append(
             zone_layer(
                 study.pairs,
-                frame[["id", *(column for column in frame.columns if column != "id")]],
+                with_first(frame, ["id"]),
                 "coverage_share",
                 name=f"coverage_{level.name}",
                 title={

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from netopt.errors import NetworkError
+from netopt.network.names import names_of
 from netopt.network.network import Network
 from netopt.network.select import Clause, matching
 from netopt.rail.services.edge_borders import MODE_OF_CLASS, RAIL, edge_borders
@@ -69,7 +70,7 @@ def candidates(network: Network, remove: tuple[str, ...], only: OnlyThose) -> tu
 
 def _stations(network: Network, only: str | None) -> Iterator[Candidate]:
     stations = _those(network.of_kind("station"), only)
-    zh, en = _names(stations)
+    zh, en = names_of(stations)
     for row, (position, node_id) in enumerate(zip(network.positions(stations.index), stations.index, strict=True)):
         closure = Closure(stations=(int(position),))
         yield Candidate(STATION, str(node_id), zh[row], en[row], closure, stations.geometry.iloc[row])
@@ -80,10 +81,10 @@ def _links(network: Network, only: str | None) -> Iterator[Candidate]:
     classes = edges["class"] if "class" in edges.columns else pd.Series(RAIL, index=edges.index)
     is_run = classes.map(lambda word: MODE_OF_CLASS.get(str(word), RAIL) is not None).to_numpy(dtype=bool)
     links = _those(edges[is_run], only)
-    of_nodes = [dict(zip(network.nodes.index, names, strict=True)) for names in _names(network.nodes)]
+    of_nodes = [dict(zip(network.nodes.index, names, strict=True)) for names in names_of(network.nodes)]
     ends = list(zip(links["from_node"], links["to_node"], strict=True))
     zh, en = ([f"{name_of[tail]}–{name_of[head]}" for tail, head in ends] for name_of in of_nodes)
-    line_zh, line_en = _names(links, ("line_zh", "line_en"), "line_id")
+    line_zh, line_en = names_of(links, ("line_zh", "line_en"), id_column="line_id")
     for row, (position, edge_id) in enumerate(zip(edges.index.get_indexer(links.index), links.index, strict=True)):
         closure, shape = Closure(links=(int(position),)), links.geometry.iloc[row]
         yield Candidate(LINK, str(edge_id), zh[row], en[row], closure, shape, line_zh[row], line_en[row])
@@ -121,18 +122,3 @@ def _place(nodes: gpd.GeoDataFrame, stations: list[str], crossed: gpd.GeoSeries)
 
 def _those(frame: pd.DataFrame, only: str | None) -> pd.DataFrame:
     return frame if only is None else frame[matching(frame, only)]
-
-
-def _names(
-    frame: pd.DataFrame, columns: tuple[str, str] = ("name_zh", "name_en"), fallback: str | None = None
-) -> tuple[list[str], list[str]]:
-    """Chinese and English names of rows; where there is none, a column of ids or the row's own id."""
-    ids = frame.index.to_series() if fallback is None else frame.get(fallback, pd.Series("", index=frame.index))
-    zh, en = (
-        [
-            value if isinstance(value, str) and value else (str(own) if isinstance(own, str) else "")
-            for value, own in zip(frame.get(column, ids), ids, strict=True)
-        ]
-        for column in columns
-    )
-    return zh, en

@@ -9,6 +9,7 @@ import pandas as pd
 from netopt.layers import Layer, Table
 from netopt.measures.indicators.study import DAILY, POTENTIAL, WATT, Study
 from netopt.measures.travel_measure import TIME_WORDS
+from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import zone_layer
 
 
@@ -28,10 +29,8 @@ def tables(study: Study) -> tuple[Table, ...]:
         {"indicator": indicator, "threshold_min": threshold_min, **asdict(found)}
         for (indicator, threshold_min), found in study.equity.items()
     ]
-    told = pd.concat(zones, ignore_index=True)
-    first = ["zone_id", "threshold_min"]
     return (
-        Table("accessibility", told[[*first, *(column for column in told.columns if column not in first)]]),
+        Table("accessibility", with_first(pd.concat(zones, ignore_index=True), ["zone_id", "threshold_min"])),
         Table("equity", pd.DataFrame(rows)),
     )
 
@@ -115,8 +114,7 @@ def _entry(study: Study, threshold_min: float) -> dict[str, Any]:
 def _entry_zones(study: Study, threshold_min: float) -> Any:
     """The zones for an entry: names, indicators, then the rest."""
     zones = _zones(study, threshold_min).rename(columns={"name_en": "name"})
-    first = ["id", "name", "name_zh", WATT, DAILY, POTENTIAL]
-    return zones[[*first, *(column for column in zones.columns if column not in first)]].to_dict("records")
+    return with_first(zones, ["id", "name", "name_zh", WATT, DAILY, POTENTIAL]).to_dict("records")
 
 
 def _zones(study: Study, threshold_min: float) -> pd.DataFrame:

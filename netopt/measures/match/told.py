@@ -8,6 +8,7 @@ import pandas as pd
 
 from netopt.layers import Layer, Role, Table
 from netopt.measures.match.study import CLASSES, Study
+from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import pair_lines
 
 CLASS_WORDS = {
@@ -50,10 +51,9 @@ def tables(study: Study) -> tuple[Table, ...]:
         ],
         ignore_index=True,
     )
-    head = ["class", "threshold_min"]
     every = pd.concat([_pairs(study, one) for one in study.question.thresholds_min], ignore_index=True)
     return (
-        Table("commuting_match", matrix[[*head, *(column for column in matrix.columns if column not in head)]]),
+        Table("commuting_match", with_first(matrix, ["class", "threshold_min"])),
         Table("commuting_match_pairs", every),
     )
 

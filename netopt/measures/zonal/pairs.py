@@ -8,6 +8,7 @@ import pandas as pd
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
 from netopt.measures.travel_measure import TimeDefinition, TravelMeasure
+from netopt.network.names import names_of
 from netopt.network.network import Network
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import ZONE
@@ -46,16 +47,7 @@ class ZonePairs:
 
     def names(self) -> tuple[list[str], list[str]]:
         """Chinese and English names of the zones; ids where they have none."""
-        nodes = self.network.nodes.loc[self.zone_ids]
-        ids = [str(zone) for zone in self.zone_ids]
-        zh, en = (
-            [
-                value if isinstance(value, str) and value else zone
-                for zone, value in zip(ids, nodes.get(column, pd.Series(ids, index=nodes.index)), strict=True)
-            ]
-            for column in ("name_zh", "name_en")
-        )
-        return zh, en
+        return names_of(self.network.nodes.loc[self.zone_ids])
 
     def named(self) -> pd.DataFrame:
         """Ids, names and people of the zones: the first columns of every table and layer of zones."""
