@@ -47,6 +47,7 @@ def _beyond(layer: Layer, other: Layer, role: Role, words: Mapping[str, str]) ->
         role=role,
         frame=changed.reset_index(),
         title={language: f"{layer.title.get(language, title)} ({word})" for language, word in words.items()},
+        visible=layer.visible,
         facet=layer.facet,
     )
 

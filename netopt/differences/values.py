@@ -52,6 +52,7 @@ def changed_values(a: Layer, b: Layer) -> Iterator[Layer]:
         unit=b.unit,
         title={code: f"{b.title.get(code, title)} ({word})" for code, word in (("en", "difference"), ("zh", "变化"))},
         breaks=difference_breaks(float(size)),
+        visible=b.visible,
         facet=b.facet,
         label=b.label if b.label in changed.columns else None,
     )

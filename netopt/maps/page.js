@@ -138,7 +138,7 @@
       else { sample.style.background = entry.colour; if (!shape) sample.style.opacity = Math.min(1, layer.style.fill_opacity + 0.35); }
       const unit = layer.unit ? " " + (words[language][layer.unit] || layer.unit) : "";
       if (entry.word === "") continue;
-      const range = typeof entry.upper === "number" ? (lower === null ? "≤ " + entry.upper : lower + "–" + entry.upper) + unit : text(layer.words[entry.word], entry.word);
+      const range = typeof entry.upper === "number" ? (lower === null ? "≤ " + entry.upper : lower + (lower < 0 ? " … " : "–") + entry.upper) + unit : text(layer.words[entry.word], entry.word);
       element(line, "span", range);
       lower = typeof entry.upper === "number" ? entry.upper : null;
     }

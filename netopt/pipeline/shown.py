@@ -97,8 +97,8 @@ def _changes(before: tuple[MeasureResult, ...], after: tuple[MeasureResult, ...]
     if after is before:
         return []
     return [
-        layer
-        for one, two in zip(before, after, strict=True)
+        layer if number == 0 else _behind(layer)
+        for number, (one, two) in enumerate(zip(before, after, strict=True))
         for layer in changed_layers(_in_degrees(one.layers), _in_degrees(two.layers))
     ]
 
