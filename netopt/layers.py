@@ -7,6 +7,9 @@ from enum import StrEnum
 import geopandas as gpd
 import pandas as pd
 
+LIST_SEPARATOR = ";"
+"""Between the items of a list in one cell of a table."""
+
 
 class Role(StrEnum):
     """What a layer is on a map; the style follows from it."""

@@ -9,6 +9,21 @@ import numpy as np
 from netopt.arrays import BoolArray, FloatArray
 
 
+def is_other(n_places: int) -> BoolArray:
+    """Pairs of different places, shape (n_places, n_places)."""
+    return ~np.eye(n_places, dtype=bool)
+
+
+def pair_weight(population: FloatArray) -> FloatArray:
+    """w_ij = P_i P_j, people at one end times people at the other; 0 from a place to itself."""
+    return np.outer(population, population) * is_other(population.size)
+
+
+def share(part: float, whole: float) -> float | None:
+    """Part over whole; ``None`` where the whole is nothing."""
+    return float(part / whole) if whole > 0 else None
+
+
 def weighted_average_time(time_min: FloatArray, mass: FloatArray, weight: FloatArray) -> FloatArray:
     """WATT_i = sum_j w_ij M_j T_ij / sum_j w_ij M_j over the destinations that i reaches, shape (n_origins,).
 

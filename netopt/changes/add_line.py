@@ -13,16 +13,17 @@ import shapely
 from pydantic import Field, PositiveFloat, model_validator
 from shapely.ops import substring
 
-from netopt.changes.base import ChangeConfig, Kmh, NewId
+from netopt.changes.base import ChangeConfig, Kmh, NewId, TrainName
 from netopt.changes.line_file import LineFile, read_line
-from netopt.changes.rows import check_known, check_new, with_rows
+from netopt.changes.rows import check_known, check_new, line_ids, with_rows
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.rail.running.free_running import TRAIN_OF_CLASS, free_running_s
 from netopt.rail.services.service import SEPARATOR
-from netopt.rail.tables.table_check import BOARDING_CLASSES
+from netopt.rail.tables.table_check import BOARDING_CLASSES, SHORTEST_SHARE
 from netopt.schema import ConfigModel
+from netopt.units import METRES_PER_KM
 
 LineClass = Literal["hsr", "intercity", "conventional", "subway", "light_rail", "tram", "monorail"]
 
@@ -34,7 +35,7 @@ class LineService(ConfigModel):
     """Where they stop: everywhere, at hubs and main stations, or at the ends only."""
     headway_min: PositiveFloat
     """Minutes between trains of one direction."""
-    train: str | None = None
+    train: TrainName | None = None
     """Name of the train; left out: the usual one of the class."""
 
 
@@ -73,16 +74,11 @@ class AddLine(ChangeConfig):
     def _something_runs(self) -> Self:
         if (self.headway_min is None) == (not self.services):
             raise ValueError("give headway_min, or list services; one of the two")
-        known = RailParameters.load().trains
-        unknown = sorted({service.train for service in self.services if service.train} - known.keys())
-        if unknown:
-            raise ValueError(f"train {', '.join(map(repr, unknown))} is unknown; there are {', '.join(known)}")
         return self
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
         """The network with the line, its stations and services."""
-        if "line_id" in network.edges.columns:
-            check_new(network, "line", [self.id], network.edges["line_id"].dropna().unique())
+        check_new(network, "line", [self.id], line_ids(network))
         file = read_line(folder / self.file, network.crs)
         check_new(network, "node", file.stations["id"], network.nodes.index)
         stops = self._stops(network, file)
@@ -153,8 +149,8 @@ class AddLine(ChangeConfig):
             ]
         )
         straight_m = np.array([one.point.distance(two.point) for one, two in pairwise(stops)])
-        length_m = drawn_m if self.length_km is None else drawn_m * self.length_km * 1000.0 / drawn_m.sum()
-        length_m = np.maximum(length_m, straight_m * 0.98)
+        length_m = drawn_m if self.length_km is None else drawn_m * self.length_km * METRES_PER_KM / drawn_m.sum()
+        length_m = np.maximum(length_m, straight_m * SHORTEST_SHARE)
         rows: dict[str, dict[str, Any]] = {}
         for (one, two), (start, end), metres in zip(pairwise(stops), pairwise(shares), length_m, strict=True):
             inner = substring(file.course, start, end, normalized=True)

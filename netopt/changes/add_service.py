@@ -9,15 +9,15 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, PositiveFloat, model_validator
 
-from netopt.changes.base import ChangeConfig, NewId
-from netopt.changes.rows import check_known, check_new, with_rows
+from netopt.changes.base import ChangeConfig, NewId, TrainName
+from netopt.changes.rows import check_known, check_new, line_ids, line_of, with_rows
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
-from netopt.rail.parameters import RailParameters
 from netopt.rail.running.free_running import TRAIN_OF_CLASS
 from netopt.rail.services.service import SEPARATOR
 from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.routing.graph import RoutingGraph
+from netopt.units import KMH_PER_MS
 
 
 class AddService(ChangeConfig):
@@ -36,14 +36,11 @@ class AddService(ChangeConfig):
     """Where it stops: at the stations listed, at the ends only, or at hubs and main stations of those listed."""
     headway_min: PositiveFloat
     """Minutes between trains of one direction."""
-    train: str | None = None
+    train: TrainName | None = None
     """Name of the train; left out: the usual one of the class of line that most of the way runs on."""
 
     @model_validator(mode="after")
-    def _train_is_known(self) -> Self:
-        known = RailParameters.load().trains
-        if self.train is not None and self.train not in known:
-            raise ValueError(f"train {self.train!r} is unknown; there are {', '.join(known)}")
+    def _stations_follow_each_other(self) -> Self:
         if any(one == two for one, two in pairwise(self.stations)):
             raise ValueError("a station is listed twice in a row")
         return self
@@ -53,7 +50,7 @@ class AddService(ChangeConfig):
         check_new(network, "service", [self.id], network.services.index)
         stations = network.of_kind("station")
         check_known(network, "station", self.stations, stations[stations["class"].isin(BOARDING_CLASSES)].index)
-        check_known(network, "line", self.lines or (), network.edges["line_id"].dropna().unique())
+        check_known(network, "line", self.lines or (), line_ids(network))
         edges = network.edges.iloc[list(self._way(network))]
         lines = self.lines or tuple(dict.fromkeys(edges["line_id"]))
         main_class = edges.groupby("class")["length_m"].sum().sort_index().idxmax()
@@ -76,8 +73,8 @@ class AddService(ChangeConfig):
         """
         edges, arcs = network.edges, network.arcs
         usable = edges["class"].isin([name for name in TRAIN_OF_CLASS if name != "freight"])
-        usable &= edges["line_id"].isin(list(self.lines)) if self.lines else edges["line_id"].notna()
-        speed_ms = edges["max_kmh"].to_numpy(dtype=np.float64) / 3.6
+        usable &= line_of(edges).isin(list(self.lines)) if self.lines else line_of(edges).notna()
+        speed_ms = edges["max_kmh"].to_numpy(dtype=np.float64) / KMH_PER_MS
         time_s = np.where(usable & (speed_ms > 0), edges["length_m"] / np.where(speed_ms > 0, speed_ms, 1.0), np.nan)
         kept = np.flatnonzero(np.isfinite(time_s[arcs.edge]))
         graph = RoutingGraph.from_arcs(len(network.nodes), arcs.tail[kept], arcs.head[kept], time_s[arcs.edge][kept])
@@ -85,5 +82,6 @@ class AddService(ChangeConfig):
             start, end = network.positions([one, two])
             (path,) = graph.paths(int(start), np.array([end]))
             if not path.size:
-                raise NetworkError([Breach(network.provenance.name, "", f"no line leads from {one!r} to {two!r}")])
+                message = f"no line leads from {one!r} to {two!r}; list a station between, or name other lines"
+                raise NetworkError([Breach(network.provenance.name, "", message)])
             yield from arcs.edge[kept[path]]

@@ -12,10 +12,11 @@ from pydantic import Field, PositiveFloat
 from shapely.ops import substring
 
 from netopt.changes.base import ChangeConfig, NewId
-from netopt.changes.rows import check_known, check_new, services_of, with_rows
+from netopt.changes.rows import check_known, check_new, line_ids, services_of, with_rows
 from netopt.errors import Breach, NetworkError
 from netopt.network.crs import WGS84
 from netopt.network.network import Network
+from netopt.rail.parameters import StationClass
 from netopt.rail.services.service import SEPARATOR, Resolver, listed_items
 from netopt.rail.services.timetable import TIMED_PATTERNS
 
@@ -34,7 +35,7 @@ class AddStation(ChangeConfig):
     """Chinese name."""
     name_en: str = ""
     """English name; left out: the id."""
-    station_class: Literal["hub", "main", "local"] = "local"
+    station_class: StationClass = "local"
     """Class of the station."""
     line: str
     """Id of the line on which it lies."""
@@ -47,7 +48,7 @@ class AddStation(ChangeConfig):
         """The network with the station; the trains that stop run over the two halves of the segment."""
         edges = network.edges
         check_new(network, "node", [self.id], network.nodes.index)
-        check_known(network, "line", [self.line], edges["line_id"].dropna().unique())
+        check_known(network, "line", [self.line], line_ids(network))
         services_of(network, self.services, ())
         point = shapely.Point(
             pyproj.Transformer.from_crs(WGS84, network.crs, always_xy=True).transform(self.lon, self.lat)
@@ -55,15 +56,17 @@ class AddStation(ChangeConfig):
         on_line = edges[edges["line_id"] == self.line]
         distance_m = on_line.geometry.distance(point)
         if distance_m.min() > self.within_m:
-            far = f"station {self.id!r} lies {distance_m.min():,.0f} m from line {self.line!r}"
-            raise NetworkError([Breach(network.provenance.name, "", f"{far}, more than within_m {self.within_m:g}")])
+            message = (
+                f"station {self.id!r} lies {distance_m.min():,.0f} m from line {self.line!r}, more than within_m "
+                f"{self.within_m:g}; correct lon and lat, or name another line"
+            )
+            raise NetworkError([Breach(network.provenance.name, "", message)])
         edge_id = str(distance_m.idxmin())
         edge = on_line.loc[edge_id]
         course, share = edge.geometry, edge.geometry.project(point, normalized=True)
         if not 0.0 < share < 1.0:
-            raise NetworkError(
-                [Breach(network.provenance.name, "", f"station {self.id!r} lies at the end of {edge_id!r}, a station")]
-            )
+            message = f"station {self.id!r} lies at the end of {edge_id!r}, a station; give a place between its ends"
+            raise NetworkError([Breach(network.provenance.name, "", message)])
         at = course.interpolate(share, normalized=True)
         halves = {
             f"{edge_id}/{self.id}-a": (

@@ -6,10 +6,11 @@ from typing import Literal, Self
 
 from pydantic import PositiveFloat, model_validator
 
-from netopt.changes.base import ChangeConfig
-from netopt.changes.rows import check_known, services_of
+from netopt.changes.base import ChangeConfig, TrainName
+from netopt.changes.rows import check_known, line_ids, services_of
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
+from netopt.units import MINUTES_PER_HOUR
 
 
 class AlterService(ChangeConfig):
@@ -24,7 +25,7 @@ class AlterService(ChangeConfig):
     """The new headway."""
     headway_factor: PositiveFloat | None = None
     """The new headway as a multiple of the old one: 0.5 doubles the trains."""
-    train: str | None = None
+    train: TrainName | None = None
     """Name of the new train."""
 
     @model_validator(mode="after")
@@ -35,16 +36,13 @@ class AlterService(ChangeConfig):
             raise ValueError("give headway_min, headway_factor or train")
         if self.headway_min is not None and self.headway_factor is not None:
             raise ValueError("give headway_min or headway_factor, not both")
-        known = RailParameters.load().trains
-        if self.train is not None and self.train not in known:
-            raise ValueError(f"train {self.train!r} is unknown; there are {', '.join(known)}")
         return self
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
         """The network with the services altered."""
-        check_known(network, "line", self.lines, network.edges["line_id"].dropna().unique())
+        check_known(network, "line", self.lines, line_ids(network))
         is_altered = services_of(network, self.services, self.lines)
-        services, day_min = network.services, RailParameters.load().service.day_h * 60.0
+        services, day_min = network.services, RailParameters.load().service.day_h * MINUTES_PER_HOUR
         headway_min = services["headway_min"].astype(float)
         if "trains_per_day" in services.columns:
             headway_min = headway_min.fillna(day_min / services["trains_per_day"].astype(float))

@@ -8,6 +8,7 @@ from pydantic import Field
 from netopt.changes.base import ChangeConfig
 from netopt.changes.rows import check_known
 from netopt.network.network import Network
+from netopt.rail.parameters import StationClass
 
 
 class AlterStation(ChangeConfig):
@@ -16,7 +17,7 @@ class AlterStation(ChangeConfig):
     kind: Literal["alter_station"] = "alter_station"
     stations: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of stations or junctions."""
-    station_class: Literal["hub", "main", "local"]
+    station_class: StationClass
     """The new class."""
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:

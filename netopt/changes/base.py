@@ -4,14 +4,26 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from netopt.network.network import Network
+from netopt.rail.parameters import RailParameters
 from netopt.schema import ConfigModel
 
 NewId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$")]
 """Id of something new."""
 Kmh = Annotated[float, Field(gt=0, le=600)]
+
+
+def _known_train(train: str) -> str:
+    known = RailParameters.load().trains
+    if train not in known:
+        raise ValueError(f"train {train!r} is unknown; there are {', '.join(known)}")
+    return train
+
+
+TrainName = Annotated[str, AfterValidator(_known_train)]
+"""Name of a train whose running is known."""
 
 
 class ChangeConfig(ConfigModel, ABC):

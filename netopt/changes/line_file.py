@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 from netopt.errors import Breach, NetworkError, SourceError
+from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.rail.tables.table_rules import shown
 
 MOST_BYTES = 20_000_000
-STATION_CLASSES = ("hub", "main", "local")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +94,11 @@ def _station_breaches(points: gpd.GeoDataFrame, file: str) -> list[Breach]:
             breaches.append(Breach(file, f"station {row + 1}", "has no property id; give it one"))
         elif ids.count(station) > 1:
             breaches.append(Breach(file, f"station {row + 1}", f"id {station!r} comes twice; give each its own"))
-        if rank and rank not in STATION_CLASSES:
-            known = ", ".join(STATION_CLASSES)
-            breaches.append(Breach(file, f"station {row + 1}", f"class {shown(rank)} is not one of {known}"))
+        if rank and rank not in BOARDING_CLASSES:
+            known = ", ".join(BOARDING_CLASSES)
+            breaches.append(
+                Breach(file, f"station {row + 1}", f"class {shown(rank)} is not one of {known}; give one of them")
+            )
     return breaches
 
 

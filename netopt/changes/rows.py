@@ -1,6 +1,6 @@
 """Rows of a network's frames: found by id, added, replaced; new frames, the old ones stay as they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -23,7 +23,7 @@ def check_known(network: Network, what: str, wanted: Iterable[str], known: Itera
     for name in dict.fromkeys(wanted):
         if name not in there:
             near = get_close_matches(name, there, n=3)
-            meant = f" (did you mean {' or '.join(near)}?)" if near else ""
+            meant = f" (did you mean {' or '.join(near)}?)" if near else "; name one that is there"
             breaches.append(Breach(network.provenance.name, "", f"has no {what} {name!r}{meant}"))
     if breaches:
         raise NetworkError(breaches)
@@ -41,6 +41,21 @@ def check_new(network: Network, what: str, ids: Iterable[str], known: Iterable[o
         raise NetworkError(breaches)
 
 
+def line_of(edges: pd.DataFrame) -> "pd.Series[str]":
+    """The line of each edge, missing where it has none."""
+    return edges["line_id"] if "line_id" in edges.columns else pd.Series(pd.NA, index=edges.index, dtype="string")
+
+
+def line_ids(network: Network) -> Iterable[str]:
+    """Ids of all lines of a network."""
+    return line_of(network.edges).dropna().unique()
+
+
+def uses_lines(services: pd.DataFrame, lines: Collection[str]) -> "pd.Series[bool]":
+    """Whether each service uses one of these lines."""
+    return services["lines"].map(lambda text: not set(lines).isdisjoint(listed_items(text))).astype(bool)
+
+
 def edges_of(network: Network, lines: Sequence[str], segments: Sequence[str]) -> BoolArray:
     """Whether each edge is one of these segments (edge ids) or runs on one of these lines, shape (n_edges,).
 
@@ -50,10 +65,9 @@ def edges_of(network: Network, lines: Sequence[str], segments: Sequence[str]) ->
         If a line or segment is not in the network.
     """
     edges = network.edges
-    line = edges["line_id"] if "line_id" in edges.columns else pd.Series(pd.NA, index=edges.index, dtype="string")
-    check_known(network, "line", lines, line.dropna().unique())
+    check_known(network, "line", lines, line_ids(network))
     check_known(network, "segment", segments, edges.index)
-    return np.asarray(line.isin(list(lines)) | edges.index.isin(list(segments)), dtype=bool)
+    return np.asarray(line_of(edges).isin(list(lines)) | edges.index.isin(list(segments)), dtype=bool)
 
 
 def services_of(network: Network, services: Sequence[str], lines: Sequence[str]) -> BoolArray:
@@ -62,8 +76,7 @@ def services_of(network: Network, services: Sequence[str], lines: Sequence[str])
     check_known(network, "service", services, table.index)
     if not lines:
         return np.asarray(table.index.isin(list(services)), dtype=bool)
-    of_lines = table["lines"].map(lambda text: bool(set(listed_items(text)) & set(lines)))
-    return np.asarray(of_lines.astype(bool) | table.index.isin(list(services)), dtype=bool)
+    return np.asarray(uses_lines(table, lines) | table.index.isin(list(services)), dtype=bool)
 
 
 def with_rows(frame: Frame, rows: Mapping[str, Mapping[str, Any]], *, crs: Any = None) -> Frame:

@@ -9,11 +9,10 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from netopt.changes.base import ChangeConfig
-from netopt.changes.rows import check_known
+from netopt.changes.rows import check_known, uses_lines
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
 from netopt.rail.history import in_force
-from netopt.rail.services.service import listed_items
 
 
 class YearChange(ChangeConfig):
@@ -39,7 +38,9 @@ class YearChange(ChangeConfig):
         A service that uses one of the lines is there if it runs in that year; services on other lines stay.
         """
         if "line_id" not in all_years.edges.columns:
-            raise NetworkError([Breach(network.provenance.name, "", "its edges have no lines, so no years either")])
+            raise NetworkError(
+                [Breach(network.provenance.name, "", "its edges have no lines, so no years; take a network of lines")]
+            )
         every_line = all_years.edges["line_id"].dropna().unique()
         check_known(network, "line", [*(self.lines or ()), *(self.lines_except or ())], every_line)
         lines = set(self.lines or every_line) - set(self.lines_except or ())
@@ -70,9 +71,5 @@ def _with_nodes(network: Network, there: gpd.GeoDataFrame, *, is_everything: boo
 def _services(network: Network, then: Network, lines: set[str]) -> pd.DataFrame:
     if network.services.empty and then.services.empty:
         return network.services
-
-    def uses(services: pd.DataFrame) -> "pd.Series[bool]":
-        return services["lines"].map(lambda text: bool(set(listed_items(text)) & lines)).astype(bool)
-
-    kept = network.services[~uses(network.services)]
-    return pd.concat([kept, then.services[uses(then.services)]]).sort_index()
+    kept = network.services[~uses_lines(network.services, lines)]
+    return pd.concat([kept, then.services[uses_lines(then.services, lines)]]).sort_index()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveFloat, model_validator
 
 from netopt.measures.base import MeasureResult
-from netopt.measures.coverage.levels import DEFAULT_KM, Level, levels_123
+from netopt.measures.coverage.levels import METROPOLITAN_KM, Level, levels_123
 from netopt.measures.coverage.study import study
 from netopt.measures.coverage.told import entries, layers, notes, tables
 from netopt.measures.travel_measure import TravelMeasure
@@ -24,7 +24,7 @@ class Circles123Measure(TravelMeasure):
     kind: Literal["circles_123"] = "circles_123"
     centres: tuple[str, ...] = ()
     """Ids of zones: the centres of metropolitan areas, and the main cities."""
-    within_km: PositiveFloat = DEFAULT_KM
+    within_km: PositiveFloat = METROPOLITAN_KM
     """Zones whose centre lies this near one of the centres (straight) are of its metropolitan area."""
     levels: Annotated[tuple[Level, ...], Field(max_length=9)] = ()
     """Levels of your own, instead of the three."""

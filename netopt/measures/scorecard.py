@@ -12,7 +12,7 @@ from netopt.measures.coordination.service import service_indicators
 from netopt.measures.coordination.study import Question, study
 from netopt.measures.coordination.told import entry, table
 from netopt.measures.coordination.unity import unity_indicators
-from netopt.measures.coverage.levels import CLUSTER_MIN, DEFAULT_KM, MAIN_MIN, METROPOLITAN_MIN, Level
+from netopt.measures.coverage.levels import METROPOLITAN_KM, THRESHOLDS_123_MIN, levels_123
 from netopt.measures.coverage.told import layers, notes
 from netopt.measures.indicators.decay import Decay, PowerDecay
 from netopt.measures.travel_measure import TravelMeasure
@@ -30,11 +30,11 @@ class ScorecardMeasure(TravelMeasure):
     kind: Literal["scorecard"] = "scorecard"
     centres: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of zones: the centres of metropolitan areas."""
-    within_km: PositiveFloat = DEFAULT_KM
+    within_km: PositiveFloat = METROPOLITAN_KM
     """Zones whose centre lies this near one of the centres (straight) are of its metropolitan area."""
     main: tuple[str, ...] = ()
     """Ids of zones: the main cities; left out: the centres."""
-    thresholds_min: tuple[PositiveFloat, PositiveFloat, PositiveFloat] = (METROPOLITAN_MIN, CLUSTER_MIN, MAIN_MIN)
+    thresholds_min: tuple[PositiveFloat, PositiveFloat, PositiveFloat] = THRESHOLDS_123_MIN
     """Minutes to a centre, within the cluster, between main cities; pairs of cities are counted by the first two."""
     decay: Decay = PowerDecay()
     """How people count less with time in the potential."""
@@ -84,20 +84,9 @@ class ScorecardMeasure(TravelMeasure):
             travel=self.travel(),
             time=self.time,
             station_time=self.station_time,
-            levels=self.levels(),
+            levels=levels_123(self.centres, self.within_km, main=self.main, thresholds_min=self.thresholds_min),
             pair_thresholds_min=self.thresholds_min[:2],
             decay=self.decay,
             own_zone=self.own_zone,
             groups=self.groups,
         )
-
-    def levels(self) -> tuple[Level, ...]:
-        """The levels of the travel circles; none of main cities where there is one only."""
-        near_min, cluster_min, far_min = self.thresholds_min
-        metropolitan = Level(
-            name="metropolitan", threshold_min=near_min, centres=self.centres, within_km=self.within_km
-        )
-        cluster, main = Level(name="cluster", threshold_min=cluster_min), self.main or self.centres
-        if len(main) < 2:
-            return metropolitan, cluster
-        return metropolitan, cluster, Level(name="main_cities", threshold_min=far_min, zones=main)

@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from netopt.arrays import BoolArray, FloatArray
 from netopt.network.network import Network
-from netopt.units import KMH_PER_MS, METRES_PER_KM
+from netopt.units import KMH_PER_MS, METRES_PER_KM, SECONDS_PER_MINUTE
 
 STATION = "station"
 SEPARATOR = ";"
@@ -68,7 +68,7 @@ def line_sheet(network: Network) -> pd.DataFrame:
             "line_en": edges.get("line_en", ""),
             "class": edges.get("class", ""),
             "length_km": edges["length_m"] / METRES_PER_KM,
-            "running_min": _running_s(edges) / 60.0,
+            "running_min": _running_s(edges) / SECONDS_PER_MINUTE,
         }
     )
     geometry = edges.get("geometry_source", pd.Series(UNKNOWN, index=edges.index)).fillna(UNKNOWN)

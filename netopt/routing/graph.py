@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from netopt.arrays import FloatArray, IntArray
 from netopt.errors import ProblemError, ScalingError
+from netopt.units import MILLISECONDS_PER_SECOND
 
-MILLISECONDS_PER_SECOND = 1000.0
 EXACT_LIMIT = 2**53
 """Whole numbers up to here are exact in float64, in which SciPy adds."""
 ROW_BLOCK_VALUES = 4_000_000

@@ -25,6 +25,7 @@ from netopt.rail.tables.table_rules import (
     text_is_plain,
     words_are_legal,
 )
+from netopt.units import MINUTES_PER_HOUR
 
 COLUMNS: Final = (
     *("border_id", "name_zh", "name_en", "side_a", "side_b", "mode", "station_id"),
@@ -149,7 +150,7 @@ def _rows_differ(table: pd.DataFrame, file: str) -> Iterator[Breach]:
 def minutes_of(clock: str) -> float:
     """A time of day, HH:MM, as minutes after midnight."""
     hours, minutes = clock.split(":")
-    return float(int(hours) * 60 + int(minutes))
+    return float(int(hours) * MINUTES_PER_HOUR + int(minutes))
 
 
 def _rule(row: "pd.Series[str]") -> BorderRule:

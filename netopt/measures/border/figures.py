@@ -1,12 +1,13 @@
 """The figures of a border_effect measure for summary.json: an entry per threshold."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from netopt.accessibility.indicators import share
 from netopt.arrays import BoolArray, FloatArray
+from netopt.measures.border.rules_met import assumed_share
 from netopt.measures.border.study import BorderStudy
 from netopt.measures.circle.figures import names
 from netopt.network.borders.borders import clock
@@ -101,18 +102,9 @@ def access_figures(study: BorderStudy, threshold_min: float) -> dict[str, float 
     weight = study.across.travel.population
     found = {"daily_access": daily_access(study, threshold_min), "potential": potential(study)}
     return {
-        f"{name}_lost_share": _share((weight * (free - across)).sum(), (weight * free).sum())
+        f"{name}_lost_share": share((weight * (free - across)).sum(), (weight * free).sum())
         for name, (free, across) in found.items()
     }
-
-
-def ways_meeting(study: BorderStudy) -> Counter[int]:
-    """On how many least door-to-door ways between different zones each rule is met, by position."""
-    n_zones = len(study.across.travel.zone_ids)
-    rules = study.across.ways[study.question.station_time].rules
-    return Counter(
-        rule for (place, zone), met in rules.items() if place < n_zones and place != zone for rule in set(met)
-    )
 
 
 def rule_figures(study: BorderStudy) -> dict[str, Any]:
@@ -120,13 +112,12 @@ def rule_figures(study: BorderStudy) -> dict[str, Any]:
 
     ``assumed_share``: of all the times that a rule is met on a way between two zones, those at an assumed one.
     """
-    rules, met = study.borders.rules, ways_meeting(study)
-    assumed = sum(count for rule, count in met.items() if rules[rule].is_assumed)
+    rules, met = study.borders.rules, study.rules_met
     return {
         "count": len(rules),
         "met": len(met),
         "met_assumed": sum(rules[rule].is_assumed for rule in met),
-        "assumed_share": _share(float(assumed), float(met.total())),
+        "assumed_share": assumed_share(study.borders, met),
     }
 
 
@@ -166,12 +157,8 @@ def _lost(name: str, without: float, across: float) -> dict[str, float | None]:
         name.format("without"): without,
         name.format("with"): across,
         name.format("lost"): without - across,
-        f"{name.split('_', maxsplit=1)[0]}_lost_share": _share(without - across, without),
+        f"{name.split('_', maxsplit=1)[0]}_lost_share": share(without - across, without),
     }
-
-
-def _share(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole > 0 else None
 
 
 def equivalent_km(study: BorderStudy, effect_s: FloatArray) -> FloatArray:

@@ -1,11 +1,14 @@
 """Everything a border_effect measure computes: travel and circles of one network with its borders and without them."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from netopt.accessibility.indicators import is_other
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import NetworkError
+from netopt.measures.border.rules_met import rules_met
 from netopt.measures.border.shadow import Shadow, shadow
 from netopt.measures.circle.question import Question, check_centres
 from netopt.measures.circle.study import Study, circles_of, field_of, land_within
@@ -44,12 +47,17 @@ class BorderStudy:
     @property
     def is_pair(self) -> BoolArray:
         """Pairs of different zones, shape (n_zones, n_zones)."""
-        return ~np.eye(len(self.across.travel.zone_ids), dtype=bool)
+        return is_other(len(self.across.travel.zone_ids))
 
     @property
     def crosses(self) -> BoolArray:
         """Pairs of zones in different jurisdictions, shape (n_zones, n_zones)."""
         return np.asarray(self.side[:, None] != self.side[None, :])
+
+    @property
+    def rules_met(self) -> Counter[int]:
+        """On how many least door-to-door ways between different zones each rule is met, by position."""
+        return rules_met(self.across.ways[self.question.station_time], len(self.across.travel.zone_ids))
 
     def times_s(self, time: str) -> tuple[FloatArray, FloatArray]:
         """Times between zones without and with borders by a definition, shape (n_zones, n_zones) each."""

@@ -6,20 +6,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from netopt.accessibility.indicators import share
 from netopt.arrays import FloatArray
-from netopt.layers import Table
+from netopt.layers import LIST_SEPARATOR, Table
 from netopt.measures.border.figures import (
     circle_rows,
     daily_access,
     equivalent_km,
     potential,
     rows_of_zones,
-    ways_meeting,
 )
 from netopt.measures.border.shadow import CLASSES_MIN
 from netopt.measures.border.study import BorderStudy
-from netopt.measures.circle.od_tables import SEPARATOR
 from netopt.measures.travel_measure import TIME_DEFINITIONS
+from netopt.measures.zonal.minutes import minutes_or_missing
 from netopt.network.borders.borders import clock
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -53,7 +53,10 @@ def _pairs(study: BorderStudy) -> pd.DataFrame:
     minutes: dict[str, FloatArray] = {}
     for time in TIME_DEFINITIONS:
         free_s, across_s = (time_s[row, column] for time_s in study.times_s(time))
-        minutes[f"{time}_without_min"], minutes[f"{time}_with_min"] = _minutes(free_s), _minutes(across_s)
+        minutes[f"{time}_without_min"], minutes[f"{time}_with_min"] = (
+            minutes_or_missing(free_s),
+            minutes_or_missing(across_s),
+        )
         minutes[f"{time}_border_effect_min"] = minutes[f"{time}_with_min"] - minutes[f"{time}_without_min"]
     effect_s = minutes["door_to_door_border_effect_min"] * SECONDS_PER_MINUTE
     rules = study.across.ways[study.question.station_time].rules
@@ -64,7 +67,7 @@ def _pairs(study: BorderStudy) -> pd.DataFrame:
             **minutes,
             "equivalent_km": equivalent_km(study, effect_s),
             "permitted_share": study.permitted_share("door_to_door")[row, column],
-            "rules": [SEPARATOR.join(study.borders.rules[rule].border_id for rule in one) for one in met],
+            "rules": [LIST_SEPARATOR.join(study.borders.rules[rule].border_id for rule in one) for one in met],
         }
     )
 
@@ -79,7 +82,7 @@ def _access(study: BorderStudy) -> Iterator[dict[str, Any]]:
                 "population_within_without": free[number],
                 "population_within_with": across[number],
                 "population_lost": free[number] - across[number],
-                "lost_share": _share(free[number] - across[number], free[number]),
+                "lost_share": share(free[number] - across[number], free[number]),
             }
 
 
@@ -90,7 +93,7 @@ def _potential(study: BorderStudy) -> Iterator[dict[str, Any]]:
             **zone,
             "potential_without_per_min": free[number],
             "potential_with_per_min": across[number],
-            "lost_share": _share(free[number] - across[number], free[number]),
+            "lost_share": share(free[number] - across[number], free[number]),
         }
 
 
@@ -117,14 +120,14 @@ def _shadow(study: BorderStudy) -> Iterator[dict[str, Any]]:
 
 def _rules(study: BorderStudy) -> Iterator[dict[str, Any]]:
     """Every rule, what it adds, and on how many least ways between zones it is met."""
-    met = ways_meeting(study)
+    met = study.rules_met
     for position, rule in enumerate(study.borders.rules):
         crossing = study.borders.crossing([position])
         yield {
             "border_id": rule.border_id,
             "name_zh": rule.name_zh,
             "name_en": rule.name_en,
-            "jurisdictions": SEPARATOR.join(sorted(rule.sides)),
+            "jurisdictions": LIST_SEPARATOR.join(sorted(rule.sides)),
             "mode": rule.mode,
             "station_id": rule.station_id,
             "border_min": crossing.border_s / SECONDS_PER_MINUTE,
@@ -138,11 +141,3 @@ def _rules(study: BorderStudy) -> Iterator[dict[str, Any]]:
             "confidence": rule.confidence,
             "source": rule.source,
         }
-
-
-def _minutes(time_s: FloatArray) -> FloatArray:
-    return np.where(np.isfinite(time_s), time_s, np.nan) / SECONDS_PER_MINUTE
-
-
-def _share(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole > 0 else None

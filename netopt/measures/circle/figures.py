@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from netopt.arrays import FloatArray
+from netopt.accessibility.indicators import is_other, pair_weight
 from netopt.measures.circle.study import Study
 from netopt.measures.travel_measure import TimeDefinition
 from netopt.network.names import names_of
@@ -54,11 +54,11 @@ def pairs(study: Study, station_time: StationTimeSet, time: TimeDefinition, thre
     threshold; ``population_weighted_share`` weights a pair by the product of both populations.
     """
     n_zones = len(study.travel.zone_ids)
-    is_pair = ~np.eye(n_zones, dtype=bool)
+    is_pair = is_other(n_zones)
     time_s = study.travel.od[station_time].time_s(time)[:n_zones][is_pair]
     is_within = time_s <= threshold_min * SECONDS_PER_MINUTE
     is_reachable = np.isfinite(time_s)
-    weight = _pair_weight(study)[is_pair]
+    weight = pair_weight(study.travel.population)[is_pair]
     return {
         "count": int(time_s.size),
         "within": int(is_within.sum()),
@@ -115,11 +115,3 @@ def _centre(study: Study, centre: str, number: int) -> dict[str, Any]:
         "zones_within": zones_within(study, question.station_time, question.time, centre, threshold_min),
         "in_vehicle_assumed_share": assumed_share(study, question.station_time, centre),
     }
-
-
-def _pair_weight(study: Study) -> FloatArray:
-    nodes = study.travel.network.nodes
-    if "population" not in nodes.columns:
-        return np.zeros((len(study.travel.zone_ids),) * 2)
-    population = np.nan_to_num(nodes.loc[study.travel.zone_ids, "population"].to_numpy(dtype=float))
-    return np.outer(population, population)

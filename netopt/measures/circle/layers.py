@@ -3,14 +3,12 @@
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 
 from netopt.layers import Layer, Role
 from netopt.measures.circle.figures import circle_figures, names
 from netopt.measures.circle.study import Study
+from netopt.measures.zonal.minutes import minutes_or_missing
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
-from netopt.units import SECONDS_PER_MINUTE
 
 SET_WORDS: dict[StationTimeSet, dict[str, str]] = {
     "commuter": {"en": "commuter with a pass", "zh": "通勤旅客（月票）"},
@@ -74,7 +72,7 @@ def _stations(study: Study) -> Layer:
     frame.insert(0, "id", study.travel.rail.ids)
     arrival_s = study.travel.doors[study.question.station_time].forecourt_s
     for centre in study.question.centres:
-        frame[f"from_{centre}_min"] = _minutes(arrival_s[study.travel.row(centre)])
+        frame[f"from_{centre}_min"] = minutes_or_missing(arrival_s[study.travel.row(centre)])
     return Layer(
         name="stations",
         role=Role.STATION,
@@ -103,7 +101,7 @@ def _zones(study: Study) -> Layer:
             frame[column] = nodes[column].to_numpy()
     time_s = study.travel.od[study.question.station_time].time_s(study.question.time)
     for centre in study.question.centres:
-        frame[f"from_{centre}_min"] = _minutes(time_s[study.travel.row(centre)])
+        frame[f"from_{centre}_min"] = minutes_or_missing(time_s[study.travel.row(centre)])
     return Layer(
         name="zones",
         role=Role.ZONE,
@@ -128,7 +126,3 @@ def _centres(study: Study) -> Layer:
         title={"en": "Centres of the circles", "zh": "圈层中心"},
         label="name_en",
     )
-
-
-def _minutes(time_s: Any) -> pd.Series:
-    return pd.Series(np.where(np.isfinite(time_s), time_s / SECONDS_PER_MINUTE, np.nan))

@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 
 from netopt.arrays import FloatArray, IntArray
-from netopt.layers import Table
+from netopt.layers import LIST_SEPARATOR, Table
 from netopt.measures.circle.figures import pairs
 from netopt.measures.circle.study import Study
 from netopt.measures.travel_measure import TIME_DEFINITIONS
+from netopt.measures.zonal.minutes import minutes_or_missing
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
-
-SEPARATOR = ";"
 
 
 def od_tables(study: Study) -> tuple[Table, ...]:
@@ -38,16 +37,13 @@ def _pair_positions(study: Study) -> tuple[IntArray, IntArray]:
     return row, column
 
 
-def _minutes(time_s: FloatArray) -> FloatArray:
-    """Minutes, not a number where unreachable."""
-    return np.where(np.isfinite(time_s), time_s, np.nan) / SECONDS_PER_MINUTE
-
-
 def _od_minutes(study: Study) -> pd.DataFrame:
     od = study.travel.od[study.question.station_time]
     row, column = _pair_positions(study)
     minutes = {
-        f"{name}_min": _minutes(time_s) for name in TIME_DEFINITIONS for time_s in [od.time_s(name)[row, column]]
+        f"{name}_min": minutes_or_missing(time_s)
+        for name in TIME_DEFINITIONS
+        for time_s in [od.time_s(name)[row, column]]
     }
     zones = study.travel.zone_ids.to_numpy()
     return pd.DataFrame({"origin": zones[row], "destination": zones[column], **minutes})
@@ -71,9 +67,9 @@ def _od_paths(study: Study) -> pd.DataFrame:
                 "origin_station": stops[0] if stops else None,
                 "destination_station": stops[-1] if stops else None,
                 "transfers": len(rides) - 1 if stops else None,
-                "transfer_stations": SEPARATOR.join(dict.fromkeys(stops[1:-1])),
-                "services": SEPARATOR.join(rail.service[ride] for ride in rides),
-                "headways_min": SEPARATOR.join(
+                "transfer_stations": LIST_SEPARATOR.join(dict.fromkeys(stops[1:-1])),
+                "services": LIST_SEPARATOR.join(rail.service[ride] for ride in rides),
+                "headways_min": LIST_SEPARATOR.join(
                     f"{round(rail.headway_s[ride] / SECONDS_PER_MINUTE, 1):g}" for ride in rides
                 ),
             }
@@ -101,7 +97,7 @@ def _door_to_door(study: Study, station_time: StationTimeSet) -> pd.DataFrame:
     zones = study.travel.zone_ids.to_numpy()
 
     def part(time_s: FloatArray) -> FloatArray:
-        return _minutes(np.where(is_reached, time_s[row, column], np.inf))
+        return minutes_or_missing(np.where(is_reached, time_s[row, column], np.inf))
 
     return pd.DataFrame(
         {
@@ -118,7 +114,7 @@ def _door_to_door(study: Study, station_time: StationTimeSet) -> pd.DataFrame:
             "exit_min": part(made_of.exit_s),
             "egress_min": part(made_of.egress_s),
             "border_min": part(made_of.border_s),
-            "door_to_door_min": _minutes(total_s),
+            "door_to_door_min": minutes_or_missing(total_s),
             "by_rail": pd.Series(by_rail, dtype="boolean").where(is_reached),
         }
     )

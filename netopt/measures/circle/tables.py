@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netopt.layers import Table
+from netopt.layers import LIST_SEPARATOR, Table
 from netopt.measures.circle.figures import circle_figures, names, zones_within
-from netopt.measures.circle.od_tables import SEPARATOR, od_tables
+from netopt.measures.circle.od_tables import od_tables
 from netopt.measures.circle.study import Study
 from netopt.travel.circle import BEARINGS, Circle
 from netopt.travel.station_time import StationTimeSet
@@ -74,7 +74,7 @@ def _circle_rows(study: Study) -> Iterator[dict[str, Any]]:
             "name_en": name_en,
             **circle_figures(found),
             "zones_within_count": len(within),
-            "zones_within": SEPARATOR.join(within),
+            "zones_within": LIST_SEPARATOR.join(within),
         }
 
 

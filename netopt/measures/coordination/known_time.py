@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netopt.accessibility.indicators import is_other
 from netopt.arrays import FloatArray, IntArray
 from netopt.measures.travel_measure import TimeDefinition
 from netopt.travel.passenger_rail import PassengerRail
@@ -57,5 +58,5 @@ def _known_s(rail: PassengerRail, rides: IntArray) -> float:
 
 def _total_s(time_s: FloatArray) -> float:
     """Sum over the pairs of different zones that are reached."""
-    counted = np.isfinite(time_s) & ~np.eye(len(time_s), dtype=bool)
+    counted = np.isfinite(time_s) & is_other(len(time_s))
     return float(time_s[counted].sum())

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from netopt.accessibility.indicators import is_other, pair_weight
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.errors import NetworkError
+from netopt.measures.border.rules_met import assumed_share, rules_met
 from netopt.measures.coordination.known_time import KnownTime, known_chain_time, known_door_time
 from netopt.measures.coverage.levels import Level
 from netopt.measures.coverage.study import Study as CoverageStudy
@@ -19,13 +19,12 @@ from netopt.measures.indicators.study import study as access_study
 from netopt.measures.travel_measure import TIME_DEFINITIONS, TimeDefinition
 from netopt.measures.zonal.numbers import zone_numbers
 from netopt.measures.zonal.own_zone import OwnZone, own_zone_min
-from netopt.measures.zonal.pairs import ZonePairs, pairs_of
+from netopt.measures.zonal.pairs import ZonePairs, check_zones, pairs_of
 from netopt.network.borders.borders import Borders
 from netopt.network.network import Network
 from netopt.travel.points import distances_m
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.ways import Ways, ways
-from netopt.travel.zone_stations import ZONE
 from netopt.travel.zone_travel import TravelQuestion, ZoneTravel, zone_travel
 from netopt.units import METRES_PER_KM
 
@@ -94,13 +93,12 @@ class Study:
     @property
     def is_other(self) -> BoolArray:
         """Pairs of different zones."""
-        return ~np.eye(len(self.travel.zone_ids), dtype=bool)
+        return is_other(len(self.travel.zone_ids))
 
     @property
     def pair_weight(self) -> FloatArray:
         """People at one end times people at the other; 0 from a zone to itself."""
-        population = self.travel.population
-        return np.outer(population, population) * self.is_other
+        return pair_weight(self.travel.population)
 
     @property
     def distance_km(self) -> FloatArray:
@@ -123,8 +121,7 @@ def study(network: Network, question: Question) -> Study:
     NetworkError
         If it has no zones, or lacks people, an outline or a group of one, or a level has no pair.
     """
-    if network.of_kind(ZONE).empty:
-        raise NetworkError(f"network {network.provenance.name!r} has no zones; give it a table of them")
+    check_zones(network)
     travel = zone_travel(network, question.travel, station_times=(question.station_time,))
     pairs = {time: pairs_of(travel, time, question.station_time) for time in TIME_DEFINITIONS}
     counted = pairs[question.time]
@@ -167,24 +164,14 @@ def _access(pairs: ZonePairs, question: Question) -> AccessStudy:
 
 
 def _groups(access: AccessStudy) -> Groups | None:
-    if access.groups is None:
-        return None
-    pairs = access.pairs
-    told = pairs.network.nodes.loc[pairs.zone_ids, access.groups]
-    return Groups(access.groups, np.asarray(pd.factorize(told, sort=True)[0], dtype=np.int64))
+    return None if access.groups is None or access.group is None else Groups(access.groups, access.group)
 
 
 def _across_borders(network: Network, borders: Borders, question: Question, made_of: Ways) -> AcrossBorders:
     free = zone_travel(replace(network, borders=None), question.travel, station_times=(question.station_time,))
     side = borders.sides.of_nodes(network.nodes)[network.positions(free.zone_ids)]
-    met = [
-        borders.rules[rule].is_assumed
-        for (origin, destination), rules in made_of.rules.items()
-        if origin != destination
-        for rule in set(rules)
-    ]
     return AcrossBorders(
         without=_access(pairs_of(free, question.time, question.station_time), question),
         crosses=np.asarray(side[:, None] != side[None, :]),
-        assumed_share=sum(met) / len(met) if met else None,
+        assumed_share=assumed_share(borders, rules_met(made_of, len(free.zone_ids))),
     )

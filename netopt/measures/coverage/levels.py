@@ -14,9 +14,11 @@ from netopt.travel.points import distances_m
 from netopt.travel.zone_stations import points_xy_m
 from netopt.units import METRES_PER_KM
 
-METROPOLITAN_MIN, CLUSTER_MIN, MAIN_MIN = 60.0, 120.0, 180.0
+THRESHOLDS_123_MIN = (60.0, 120.0, 180.0)
 """One hour for commuting in metropolitan areas, two within a cluster of cities, three between main cities: outline of
 a strong transport country, Central Committee and State Council, September 2019 (交通强国建设纲要)."""
+METROPOLITAN_KM = 100.0
+"""How far from a centre its metropolitan area reaches, straight. Assumed."""
 
 LevelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,31}$")]
 
@@ -56,16 +58,23 @@ class Level(ConfigModel):
         return "population of the origin" if self.centres else "product of both populations"
 
 
-DEFAULT_KM = 100.0
+def levels_123(
+    centres: tuple[str, ...],
+    within_km: float,
+    *,
+    main: tuple[str, ...] = (),
+    thresholds_min: tuple[float, float, float] = THRESHOLDS_123_MIN,
+) -> tuple[Level, ...]:
+    """The three levels: commuting to the centres, all pairs of the cluster, pairs of main cities (or the centres).
 
-
-def levels_123(centres: tuple[str, ...], within_km: float) -> tuple[Level, ...]:
-    """The three national levels: commuting to the centres, all pairs of the cluster, pairs of the centres."""
-    metropolitan = Level(name="metropolitan", threshold_min=METROPOLITAN_MIN, centres=centres, within_km=within_km)
-    cluster = Level(name="cluster", threshold_min=CLUSTER_MIN)
-    if len(centres) == 1:
+    Where there is one main city only, the third is left out.
+    """
+    near_min, cluster_min, far_min = thresholds_min
+    metropolitan = Level(name="metropolitan", threshold_min=near_min, centres=centres, within_km=within_km)
+    cluster, cities = Level(name="cluster", threshold_min=cluster_min), main or centres
+    if len(cities) == 1:
         return metropolitan, cluster
-    return metropolitan, cluster, Level(name="main_cities", threshold_min=MAIN_MIN, zones=centres)
+    return metropolitan, cluster, Level(name="main_cities", threshold_min=far_min, zones=cities)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,5 +120,5 @@ def _belongs(level: Level, pairs: ZonePairs, zones: list[int], centres: list[int
         is_named = np.isin(np.arange(len(pairs.zone_ids)), zones)
         return np.repeat(is_named[:, None], len(centres), axis=1)
     xy_m = points_xy_m(pairs.network, pairs.zone_ids)
-    within_m = (level.within_km or DEFAULT_KM) * METRES_PER_KM
+    within_m = (level.within_km or METROPOLITAN_KM) * METRES_PER_KM
     return np.asarray(distances_m(xy_m, xy_m[centres]) <= within_m)

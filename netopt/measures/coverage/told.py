@@ -11,6 +11,7 @@ from netopt.measures.coverage.levels import Level
 from netopt.measures.coverage.study import Covered, Study
 from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import pair_lines, zone_layer
+from netopt.measures.zonal.minutes import finite_or_missing
 
 WITHIN, MISSED, UNREACHABLE = "within", "missed", "unreachable"
 REACH_WORDS = {
@@ -143,7 +144,7 @@ def _zones(study: Study, covered: Covered) -> pd.DataFrame:
 def _misses(study: Study, covered: Covered) -> pd.DataFrame:
     """The pairs that are not covered; minutes are empty where there is no way."""
     ids = study.pairs.zone_ids.to_numpy()
-    time_min = np.where(np.isfinite(covered.time_min), covered.time_min, np.nan)
+    time_min = finite_or_missing(covered.time_min)
     total = covered.pairs.weight.sum()
     share = covered.pairs.weight / total if total > 0 else np.full(time_min.shape, np.nan)
     frame = pd.DataFrame(
@@ -176,7 +177,7 @@ def _lines(study: Study, covered: Covered) -> gpd.GeoDataFrame:
             "id": [f"{ids[tail]}-{ids[head]}" for tail, head in zip(origins, destinations, strict=True)],
             "origin": [ids[tail] for tail in origins],
             "destination": [ids[head] for head in destinations],
-            "minutes": np.where(np.isfinite(time_min), time_min, np.nan),
+            "minutes": finite_or_missing(time_min),
             "reach": reach,
         }
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netopt.accessibility.indicators import is_other, pair_weight, share
 from netopt.arrays import BoolArray, FloatArray
 from netopt.measures.disruption.cut_off import cut_off
 from netopt.travel.closures.closable_travel import ZoneTimes
@@ -74,8 +75,7 @@ class Effect:
 
 def effect(before: ZoneTimes, after: ZoneTimes, population: FloatArray, thresholds_min: tuple[float, ...]) -> Effect:
     """Compare two states of the same zones."""
-    is_pair = ~np.eye(population.size, dtype=bool)
-    weight = np.outer(population, population) * is_pair
+    is_pair, weight = is_other(population.size), pair_weight(population)
     was_reached, is_reached = (np.isfinite(one.time_s) & is_pair for one in (before, after))
     is_cut, is_alone = cut_off(was_reached, is_reached, population)
     still = was_reached & is_reached
@@ -85,18 +85,18 @@ def effect(before: ZoneTimes, after: ZoneTimes, population: FloatArray, threshol
     largest_min = float(added_min[longest]) if added_min.size else 0.0
     return Effect(
         newly_unreachable=was_reached & ~is_reached,
-        unreachable_share=_share((weight * (was_reached & ~is_reached)).sum(), (weight * was_reached).sum()),
+        unreachable_share=share((weight * (was_reached & ~is_reached)).sum(), (weight * was_reached).sum()),
         cut_off=is_cut,
         alone=is_alone,
         reach=tuple(_reach(before, after, population, threshold_min) for threshold_min in thresholds_min),
-        mean_added_min=_share((weight * added_min).sum(), (weight * still).sum()),
+        mean_added_min=share((weight * added_min).sum(), (weight * still).sum()),
         largest_added_min=max(largest_min, 0.0),
         largest_pair=(int(longest[0]), int(longest[1])) if largest_min > 0 else None,
     )
 
 
 def _reach(before: ZoneTimes, after: ZoneTimes, population: FloatArray, threshold_min: float) -> Reach:
-    is_pair = ~np.eye(population.size, dtype=bool)
+    is_pair = is_other(population.size)
     was_within, is_within = ((one.time_s <= threshold_min * SECONDS_PER_MINUTE) & is_pair for one in (before, after))
     was_people, are_people = (
         (within * one.permitted_share) @ population for within, one in ((was_within, before), (is_within, after))
@@ -105,10 +105,6 @@ def _reach(before: ZoneTimes, after: ZoneTimes, population: FloatArray, threshol
     return Reach(
         pairs_lost=int((was_within & ~is_within).sum()),
         people_lost=people_lost,
-        people_lost_mean=_share((population * people_lost).sum(), population.sum()),
-        access_lost_share=_share((population * people_lost).sum(), (population * was_people).sum()),
+        people_lost_mean=share((population * people_lost).sum(), population.sum()),
+        access_lost_share=share((population * people_lost).sum(), (population * was_people).sum()),
     )
-
-
-def _share(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole > 0 else None

@@ -3,19 +3,17 @@
 import logging
 from dataclasses import dataclass
 
-import numpy as np
-
+from netopt.accessibility.indicators import pair_weight
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
 from netopt.measures.disruption.candidates import Candidate, OnlyThose, candidates
 from netopt.measures.disruption.effects import Effect, effect
 from netopt.measures.travel_measure import TimeDefinition
-from netopt.measures.zonal.pairs import ZonePairs
+from netopt.measures.zonal.pairs import ZonePairs, check_zones
 from netopt.network.network import Network
 from netopt.travel.closures.closable_travel import ClosableTravel, closable_travel
 from netopt.travel.closures.uses import uses
 from netopt.travel.station_time import StationTimeSet
-from netopt.travel.zone_stations import ZONE
 from netopt.travel.zone_travel import TravelQuestion
 from netopt.units import SECONDS_PER_MINUTE
 
@@ -80,10 +78,9 @@ def study(network: Network, question: Question) -> Study:
     ProblemError, MissingColumnError
         If a where-clause does not fit the columns.
     """
-    name = network.provenance.name
-    if network.of_kind(ZONE).empty:
-        raise NetworkError(f"network {name!r} has no zones; give it a table of them")
+    check_zones(network)
     if network.services.empty:
+        name = network.provenance.name
         raise NetworkError(f"network {name!r} has no services, so nothing that trains use can be removed; give it some")
     found = candidates(network, question.remove, question.only)
     closable = closable_travel(network, question.travel, station_time=question.station_time, definition=question.time)
@@ -109,7 +106,7 @@ def study(network: Network, question: Question) -> Study:
 
 def _use_shares(is_used: list[BoolArray], population: FloatArray) -> list[float]:
     """Share of the people's pairs that use each candidate; 0 where nobody lives."""
-    weight = np.outer(population, population) * ~np.eye(population.size, dtype=bool)
+    weight = pair_weight(population)
     return [float((weight * one).sum() / weight.sum()) if weight.any() else 0.0 for one in is_used]
 
 

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netopt.layers import Table
+from netopt.layers import LIST_SEPARATOR, Table
 from netopt.measures.disruption.study import Removal, Study
 
-LIST_SIGN = ";"
 CUT_OFF_COLUMNS = (
     *("removed", "id", "zone_id", "name_zh", "name_en", "population"),
     *("is_alone", "zones_unreachable", "unreachable_zone_ids"),
@@ -44,9 +43,9 @@ def removal_row(study: Study, removal: Removal) -> dict[str, Any]:
         "use_share": removal.use_share,
         "pairs_unreachable": int(effect.newly_unreachable.sum()),
         "unreachable_share": effect.unreachable_share,
-        "zones_cut_off": LIST_SIGN.join(zone_ids(study, np.flatnonzero(effect.cut_off).tolist())),
+        "zones_cut_off": LIST_SEPARATOR.join(zone_ids(study, np.flatnonzero(effect.cut_off).tolist())),
         "people_cut_off": float(study.pairs.population[effect.cut_off].sum()),
-        "zones_alone": LIST_SIGN.join(zone_ids(study, np.flatnonzero(effect.alone).tolist())),
+        "zones_alone": LIST_SEPARATOR.join(zone_ids(study, np.flatnonzero(effect.alone).tolist())),
         "mean_added_min": effect.mean_added_min,
         "largest_added_min": effect.largest_added_min,
         **dict(zip(("largest_origin", "largest_destination"), largest_pair(study, removal), strict=True)),
@@ -90,7 +89,7 @@ def _cut_off_rows(study: Study, removal: Removal, named: pd.DataFrame) -> list[d
             "population": named["population"].iloc[zone],
             "is_alone": bool(effect.alone[zone]),
             "zones_unreachable": int(lost[zone].sum()),
-            "unreachable_zone_ids": LIST_SIGN.join(zone_ids(study, np.flatnonzero(lost[zone]).tolist())),
+            "unreachable_zone_ids": LIST_SEPARATOR.join(zone_ids(study, np.flatnonzero(lost[zone]).tolist())),
         }
         for zone in np.flatnonzero(effect.cut_off).tolist()
     ]

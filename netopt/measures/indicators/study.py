@@ -9,7 +9,7 @@ import pandas as pd
 from netopt.accessibility.decay import within
 from netopt.accessibility.equity import Equity, equity
 from netopt.accessibility.indicators import mass_reached, unreached_mass, weighted_average_time
-from netopt.arrays import FloatArray
+from netopt.arrays import FloatArray, IntArray
 from netopt.errors import Breach, MissingColumnError, NetworkError
 from netopt.measures.indicators.decay import Decay, decayed
 from netopt.measures.travel_measure import TimeDefinition
@@ -46,6 +46,8 @@ class Study:
     pairs: ZonePairs
     groups: str | None
     """The column of the groups, ``None`` without groups."""
+    group: IntArray | None
+    """Number of the group of each zone; ``None`` without groups."""
     watt_min: FloatArray
     daily: dict[float, FloatArray]
     """By threshold."""
@@ -82,6 +84,7 @@ def study(pairs: ZonePairs, question: Question) -> Study:
         question=question,
         pairs=pairs,
         groups=groups,
+        group=group,
         watt_min=watt_min,
         daily=daily,
         potential=potential,
@@ -98,9 +101,7 @@ def study(pairs: ZonePairs, question: Question) -> Study:
     )
 
 
-def _groups(
-    pairs: ZonePairs, asked: str | None
-) -> tuple[str | None, np.ndarray[tuple[int], np.dtype[np.int64]] | None]:
+def _groups(pairs: ZonePairs, asked: str | None) -> tuple[str | None, IntArray | None]:
     """The column of the groups and the group of each zone as a number; nothing where none are told."""
     zones = pairs.network.nodes.loc[pairs.zone_ids]
     column = asked or JURISDICTION

@@ -10,6 +10,7 @@ from netopt.layers import Layer, Role, Table
 from netopt.measures.match.study import CLASSES, Study
 from netopt.measures.zonal.columns import with_first
 from netopt.measures.zonal.layers import pair_lines
+from netopt.measures.zonal.minutes import finite_or_missing
 
 CLASS_WORDS = {
     "connected_commuting": {"en": "connected and commuting", "zh": "又通又勤"},
@@ -113,7 +114,7 @@ def _pairs(study: Study, threshold_min: float) -> pd.DataFrame:
             "origin": ids[study.origin],
             "destination": ids[study.destination],
             "threshold_min": threshold_min,
-            "minutes": np.where(np.isfinite(study.time_min), study.time_min, np.nan),
+            "minutes": finite_or_missing(study.time_min),
             "commuters": study.commuters,
             "share_of_residents": study.share,
             "class": np.array(CLASSES, dtype=object)[study.classes[threshold_min]],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from netopt.accessibility.indicators import is_other
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
 from netopt.measures.travel_measure import TimeDefinition, TravelMeasure
@@ -32,7 +33,7 @@ class ZonePairs:
     @property
     def is_other(self) -> BoolArray:
         """Pairs of different zones."""
-        return ~np.eye(len(self.zone_ids), dtype=bool)
+        return is_other(len(self.zone_ids))
 
     @property
     def unreachable(self) -> int:
@@ -56,6 +57,12 @@ class ZonePairs:
         return pd.DataFrame({"id": ids, "name_zh": zh, "name_en": en, "population": self.population})
 
 
+def check_zones(network: Network) -> None:
+    """Raise ``NetworkError`` for a network without zones."""
+    if network.of_kind(ZONE).empty:
+        raise NetworkError(f"network {network.provenance.name!r} has no zones; give it a table of them")
+
+
 def zone_pairs(network: Network, measure: TravelMeasure) -> ZonePairs:
     """Times between the zones of a network by the definition and for the travellers that a measure names.
 
@@ -64,8 +71,7 @@ def zone_pairs(network: Network, measure: TravelMeasure) -> ZonePairs:
     NetworkError
         If the network has no zones, or its services cannot be run.
     """
-    if network.of_kind(ZONE).empty:
-        raise NetworkError(f"network {network.provenance.name!r} has no zones; give it a table of them")
+    check_zones(network)
     travel = zone_travel(network, measure.travel(), station_times=(measure.station_time,))
     return pairs_of(travel, measure.time, measure.station_time)
 

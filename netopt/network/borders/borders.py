@@ -8,7 +8,7 @@ import numpy as np
 
 from netopt.network.borders.rule import ANY_MODE, MINUTES_PER_DAY, BorderRule
 from netopt.network.borders.sides import Sides
-from netopt.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from netopt.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,4 @@ class Borders:
 def clock(minute: float) -> str:
     """Minutes after midnight as HH:MM."""
     whole = round(minute) if minute <= MINUTES_PER_DAY else MINUTES_PER_DAY
-    return f"{whole // 60:02d}:{whole % 60:02d}"
+    return f"{whole // MINUTES_PER_HOUR:02d}:{whole % MINUTES_PER_HOUR:02d}"

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from netopt.units import MINUTES_PER_HOUR
+
 ROAD = "road"
 """Ways on the ground, on foot or on wheels, without a timetable."""
 ANY_MODE = "any"
 MODES = ("rail", "urban", "bus", "ferry", ROAD, ANY_MODE)
-MINUTES_PER_DAY = 24 * 60
+MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from netopt.rail.running.running_time import sum_by_run
 from netopt.rail.services.edge_borders import EdgeBorders
 from netopt.rail.services.legs import Legs, Rides, fastest_of_groups, stop_pairs
 from netopt.rail.services.service import StopSequences
-
-MILLISECONDS_PER_SECOND = 1000.0
-"""Costs at borders are told apart to the millisecond, as routing counts."""
+from netopt.units import MILLISECONDS_PER_SECOND
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +77,7 @@ def rides_across(
     """
     pair = rides.pair
     away = np.flatnonzero(rides.origin != rides.destination)
+    # Costs are told apart to the millisecond, as routing counts.
     paid_ms = np.rint((crossings.border_s + crossings.dwell_s) * MILLISECONDS_PER_SECOND).astype(np.int64)
     _, free_headway_s = fastest_of_groups(rides.at(away), pair[away], service_headway_s, tolerance=tolerance)
     may_ride = away[crossings.at(away).is_open]
