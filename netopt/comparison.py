@@ -17,7 +17,7 @@ from netopt.outputs.base import RunOutput
 from netopt.outputs.finished_run import read_layers, read_run, read_tables
 from netopt.outputs.geojson import write_layer
 from netopt.outputs.json_text import json_text, plain, write_text
-from netopt.outputs.manifest import MADE_BY, files_entry
+from netopt.outputs.manifest import MADE_BY, files_entry, sources_of
 from netopt.outputs.run_folder import check_replaceable, whole_or_not_at_all
 from netopt.units import SQUARE_METRES_PER_KM2
 
@@ -96,7 +96,7 @@ def _rank(name: str) -> int:
 def _output(
     name: str, layers: tuple[Layer, ...], manifest_a: Mapping[str, Any], manifest_b: Mapping[str, Any]
 ) -> RunOutput:
-    sources = [source for made in (manifest_a, manifest_b) for source in made.get("network", {}).get("sources", [])]
+    sources = [source for made in (manifest_a, manifest_b) for source in sources_of(made)]
     config = manifest_b.get("config", {})
     return RunOutput(
         name=name,

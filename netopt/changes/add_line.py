@@ -13,7 +13,8 @@ import shapely
 from pydantic import Field, PositiveFloat, model_validator
 from shapely.ops import substring
 
-from netopt.changes.base import ChangeConfig, Kmh, NewId, TrainName
+from netopt.changes.base import ChangeConfig, HeadwayMin, Kmh, NewId, NewName, TrainName
+from netopt.changes.line_checks import check_length, check_near, check_stations
 from netopt.changes.line_file import LineFile, read_line
 from netopt.changes.rows import check_known, check_new, line_ids, with_rows
 from netopt.errors import Breach, NetworkError
@@ -33,7 +34,7 @@ class LineService(ConfigModel):
 
     pattern: Literal["all", "express", "nonstop"] = "all"
     """Where they stop: everywhere, at hubs and main stations, or at the ends only."""
-    headway_min: PositiveFloat
+    headway_min: HeadwayMin
     """Minutes between trains of one direction."""
     train: TrainName | None = None
     """Name of the train; left out: the usual one of the class."""
@@ -51,9 +52,9 @@ class AddLine(ChangeConfig):
     """Id of the new line."""
     file: str
     """GeoJSON (WGS84) with one LineString, and Points (properties id, name_zh, name_en, class) for new stations."""
-    name_zh: str = ""
+    name_zh: NewName = ""
     """Chinese name."""
-    name_en: str = ""
+    name_en: NewName = ""
     """English name; left out: the id."""
     line_class: LineClass = "hsr"
     """Class of the line."""
@@ -61,19 +62,21 @@ class AddLine(ChangeConfig):
     """Speed at which its trains will run; it counts as assumed."""
     length_km: PositiveFloat | None = None
     """Length from end to end; left out: that of the drawn line."""
-    headway_min: PositiveFloat | None = None
+    headway_min: HeadwayMin | None = None
     """Headway of trains that stop everywhere, where no services are listed."""
     services: tuple[LineService, ...] = ()
     """What runs on it."""
     stations: Annotated[tuple[str, ...], Field(min_length=2)] | None = None
     """Ids of its stations (existing ones, and new ones of the file), instead of those that lie near it."""
-    snap_m: PositiveFloat = 800.0
+    snap_m: Annotated[float, Field(gt=0, le=5000)] = 800.0
     """How near an existing station lies to be one of the line's."""
 
     @model_validator(mode="after")
     def _something_runs(self) -> Self:
         if (self.headway_min is None) == (not self.services):
             raise ValueError("give headway_min, or list services; one of the two")
+        if self.stations is not None and len(set(self.stations)) != len(self.stations):
+            raise ValueError(f"stations names one twice; got {list(self.stations)}")
         return self
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
@@ -81,7 +84,9 @@ class AddLine(ChangeConfig):
         check_new(network, "line", [self.id], line_ids(network))
         file = read_line(folder / self.file, network.crs)
         check_new(network, "node", file.stations["id"], network.nodes.index)
+        check_near(file, network)
         stops = self._stops(network, file)
+        check_new(network, "node", [stop.id for stop in stops if stop.is_new], network.nodes.index)
         edges = self._edges(network, file, stops)
         services = {
             f"{self.id}-{number}-{service.pattern}": self._service(service, stops)
@@ -133,10 +138,11 @@ class AddLine(ChangeConfig):
                 point = file.course.interpolate(along_m)
                 stops.append(_Stop(f"{self.id}_{end}", along_m, point, "main", names, is_new=True))
         stops.sort(key=lambda stop: (stop.along_m, stop.id))
+        check_stations(file, [(stop.id, stop.point) for stop in stops])
         clash = [f"{one.id} and {two.id}" for one, two in pairwise(stops) if two.along_m - one.along_m < 1.0]
         if clash or len(stops) < 2:
             wrong = f"{clash[0]} lie at one place of line {self.id!r}" if clash else f"line {self.id!r} has one station"
-            raise NetworkError([Breach(str(self.file), "", f"{wrong}; name its stations in `stations`")])
+            raise NetworkError([Breach(file.file, "", f"{wrong}; name its stations in `stations`")])
         return stops
 
     def _edges(self, network: Network, file: LineFile, stops: list["_Stop"]) -> dict[str, dict[str, Any]]:
@@ -149,6 +155,8 @@ class AddLine(ChangeConfig):
             ]
         )
         straight_m = np.array([one.point.distance(two.point) for one, two in pairwise(stops)])
+        if self.length_km is not None:
+            check_length(self.length_km, file, straight_m=straight_m.sum(), drawn_m=drawn_m.sum())
         length_m = drawn_m if self.length_km is None else drawn_m * self.length_km * METRES_PER_KM / drawn_m.sum()
         length_m = np.maximum(length_m, straight_m * SHORTEST_SHARE)
         rows: dict[str, dict[str, Any]] = {}

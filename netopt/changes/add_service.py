@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, PositiveFloat, model_validator
+from pydantic import Field, model_validator
 
-from netopt.changes.base import ChangeConfig, NewId, TrainName
+from netopt.changes.base import ChangeConfig, HeadwayMin, NewId, NewName, TrainName
 from netopt.changes.rows import check_known, check_new, line_ids, line_of, with_rows
 from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
@@ -26,7 +26,7 @@ class AddService(ChangeConfig):
     kind: Literal["add_service"] = "add_service"
     id: NewId
     """Id of the new service."""
-    name_zh: str = ""
+    name_zh: NewName = ""
     """Chinese name."""
     stations: Annotated[tuple[str, ...], Field(min_length=2)]
     """Ids of stations in the order of travel."""
@@ -34,7 +34,7 @@ class AddService(ChangeConfig):
     """Ids of the lines it uses; left out: those of the fastest way from station to station."""
     pattern: Literal["listed", "nonstop", "express", "all"] = "listed"
     """Where it stops: at the stations listed, at the ends only, or at hubs and main stations of those listed."""
-    headway_min: PositiveFloat
+    headway_min: HeadwayMin
     """Minutes between trains of one direction."""
     train: TrainName | None = None
     """Name of the train; left out: the usual one of the class of line that most of the way runs on."""

@@ -5,20 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandas as pd
 import pyproj
 import shapely
 from pydantic import Field, PositiveFloat
 from shapely.ops import substring
 
-from netopt.changes.base import ChangeConfig, NewId
+from netopt.changes.base import ChangeConfig, NewId, NewName
 from netopt.changes.rows import check_known, check_new, line_ids, services_of, with_rows
 from netopt.errors import Breach, NetworkError
 from netopt.network.crs import WGS84
 from netopt.network.network import Network
 from netopt.rail.parameters import StationClass
+from netopt.rail.running.segments import SEGMENT_COLUMNS
 from netopt.rail.services.service import SEPARATOR, Resolver, listed_items
 from netopt.rail.services.timetable import TIMED_PATTERNS
+
+SUMMED_COLUMNS = ("length_m", "back_length_m", "running_s", "running_back_s", "tunnel_m", "bridge_m")
+"""Columns of edges that halves share by their length."""
+LISTED_COLUMNS = (*SEGMENT_COLUMNS, "segment_structure")
 
 
 class AddStation(ChangeConfig):
@@ -31,9 +37,9 @@ class AddStation(ChangeConfig):
     """Degrees, WGS84."""
     lat: Annotated[float, Field(ge=-90, le=90)]
     """Degrees, WGS84."""
-    name_zh: str = ""
+    name_zh: NewName = ""
     """Chinese name."""
-    name_en: str = ""
+    name_en: NewName = ""
     """English name; left out: the id."""
     station_class: StationClass = "local"
     """Class of the station."""
@@ -63,44 +69,50 @@ class AddStation(ChangeConfig):
             raise NetworkError([Breach(network.provenance.name, "", message)])
         edge_id = str(distance_m.idxmin())
         edge = on_line.loc[edge_id]
-        course, share = edge.geometry, edge.geometry.project(point, normalized=True)
+        share = edge.geometry.project(point, normalized=True)
         if not 0.0 < share < 1.0:
             message = f"station {self.id!r} lies at the end of {edge_id!r}, a station; give a place between its ends"
             raise NetworkError([Breach(network.provenance.name, "", message)])
-        at = course.interpolate(share, normalized=True)
-        halves = {
-            f"{edge_id}/{self.id}-a": (
-                edge["from_node"],
-                self.id,
-                share,
-                substring(course, 0.0, share, normalized=True),
-            ),
-            f"{edge_id}/{self.id}-b": (
-                self.id,
-                edge["to_node"],
-                1 - share,
-                substring(course, share, 1.0, normalized=True),
-            ),
-        }
-        rows = {
-            half: {
-                **edge.drop("geometry").to_dict(),
-                **{"from_node": start, "to_node": end, "geometry": part, "length_m": edge["length_m"] * part_share},
-                **{name: edge[name] * part_share for name in ("running_s", "running_back_s") if name in edge.index},
-                **{name: None for name in ("segment_m", "segment_kmh", "segment_back_kmh") if name in edge.index},
-            }
-            for half, (start, end, part_share, part) in halves.items()
-        }
         node = {
-            **{"kind": "station", "class": self.station_class, "geometry": at},
+            **{"kind": "station", "class": self.station_class},
+            "geometry": edge.geometry.interpolate(share, normalized=True),
             **{"name_zh": self.name_zh or self.id, "name_en": self.name_en or self.id},
         }
         return replace(
             network,
             nodes=with_rows(network.nodes, {self.id: node}, crs=network.crs),
-            edges=with_rows(edges.drop(edge_id), rows, crs=network.crs),
+            edges=with_rows(edges.drop(edge_id), self._halves(edge_id, edge, share), crs=network.crs),
             services=_stopping(network, self.services, self.id, edge_id) if self.services else network.services,
         )
+
+    def _halves(self, edge_id: str, edge: "pd.Series[Any]", share: float) -> dict[str, dict[str, Any]]:
+        """An edge cut at a share of its course by the station, as rows by id."""
+        kept = {str(name): value for name, value in edge.drop("geometry").items()}
+        ends = {"a": (edge["from_node"], self.id, 0.0, share), "b": (self.id, edge["to_node"], share, 1.0)}
+        return {
+            f"{edge_id}/{self.id}-{half}": {
+                **kept,
+                **{
+                    "from_node": tail,
+                    "to_node": head,
+                    "geometry": substring(edge["geometry"], start, end, normalized=True),
+                },
+                **{name: edge[name] * (end - start) for name in SUMMED_COLUMNS if name in edge.index},
+                **_cut_segments(edge, start, end),
+            }
+            for half, (tail, head, start, end) in ends.items()
+        }
+
+
+def _cut_segments(edge: "pd.Series[Any]", start: float, end: float) -> dict[str, Any]:
+    """The lists of an edge's speed segments between two shares of its length; none where it has none."""
+    names = [name for name in LISTED_COLUMNS if name in edge.index]
+    if not isinstance(edge.get("segment_m"), list | tuple | np.ndarray):
+        return dict.fromkeys(names)
+    bounds_m = np.concatenate([[0.0], np.cumsum(np.asarray(edge["segment_m"], dtype=np.float64))])
+    inside_m = np.diff(np.clip(bounds_m, start * bounds_m[-1], end * bounds_m[-1]))
+    kept = np.flatnonzero(inside_m > 0.0)
+    return {name: [edge[name][place] for place in kept] for name in names} | {"segment_m": inside_m[kept].tolist()}
 
 
 def _stopping(network: Network, services: Sequence[str], station: str, edge_id: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from netopt.changes.base import ChangeConfig, Kmh
 from netopt.changes.rows import edges_of
+from netopt.errors import Breach, NetworkError
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.rail.running.free_running import TRAIN_OF_CLASS, free_running_s
@@ -35,6 +36,13 @@ class AlterLine(ChangeConfig):
         """The network with the new speed, in running times too."""
         edges = network.edges
         is_altered = edges_of(network, self.lines, self.segments)
+        is_track = edges["class"].isin(list(TRAIN_OF_CLASS)).to_numpy(dtype=bool)
+        if (is_altered & ~is_track).any():
+            edge = edges[is_altered & ~is_track].iloc[0]
+            message = (
+                f"{edge.name!r} is of class {edge['class']!r}, on which no train runs; name lines and segments of track"
+            )
+            raise NetworkError([Breach(network.provenance.name, "", message)])
         columns = {
             "max_kmh": edges["max_kmh"].where(~is_altered, self.max_kmh),
             "max_kmh_assumed": edges["max_kmh_assumed"].where(~is_altered, other=True),
@@ -44,10 +52,9 @@ class AlterLine(ChangeConfig):
             if name in edges.columns:
                 columns[name] = edges[name].where(~is_altered, None)
         changed = edges.assign(**columns)
-        can_run = is_altered & edges["class"].isin(list(TRAIN_OF_CLASS)).to_numpy(dtype=bool)
         for name in ("running_s", "running_back_s"):
-            if name in edges.columns and can_run.any():
+            if name in edges.columns and is_altered.any():
                 running_s = edges[name].to_numpy(dtype=np.float64).copy()
-                running_s[can_run] = free_running_s(changed[can_run], RailParameters.load())
+                running_s[is_altered] = free_running_s(changed[is_altered], RailParameters.load())
                 changed = changed.assign(**{name: running_s})
         return network.with_edges(**{name: changed[name] for name in changed.columns if name != "geometry"})

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import PositiveFloat, model_validator
+from pydantic import Field, model_validator
 
-from netopt.changes.base import ChangeConfig, TrainName
+from netopt.changes.base import ChangeConfig, HeadwayMin, TrainName
 from netopt.changes.rows import check_known, line_ids, services_of
 from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
@@ -21,9 +21,9 @@ class AlterService(ChangeConfig):
     """Ids of services."""
     lines: tuple[str, ...] = ()
     """All services that use one of these lines."""
-    headway_min: PositiveFloat | None = None
+    headway_min: HeadwayMin | None = None
     """The new headway."""
-    headway_factor: PositiveFloat | None = None
+    headway_factor: Annotated[float, Field(ge=0.01, le=100)] | None = None
     """The new headway as a multiple of the old one: 0.5 doubles the trains."""
     train: TrainName | None = None
     """Name of the new train."""
@@ -32,10 +32,10 @@ class AlterService(ChangeConfig):
     def _alters_something(self) -> Self:
         if not (self.services or self.lines):
             raise ValueError("nothing is altered: name services or lines")
-        if (self.headway_min is None) == (self.headway_factor is None) and self.train is None:
-            raise ValueError("give headway_min, headway_factor or train")
         if self.headway_min is not None and self.headway_factor is not None:
             raise ValueError("give headway_min or headway_factor, not both")
+        if self.headway_min is None and self.headway_factor is None and self.train is None:
+            raise ValueError("give headway_min, headway_factor or train")
         return self
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:

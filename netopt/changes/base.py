@@ -10,9 +10,14 @@ from netopt.network.network import Network
 from netopt.rail.parameters import RailParameters
 from netopt.schema import ConfigModel
 
-NewId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$")]
+NEW_ID = r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}"
+NewId = Annotated[str, StringConstraints(pattern=f"^{NEW_ID}$")]
 """Id of something new."""
+NewName = Annotated[str, StringConstraints(max_length=200)]
+"""Name of something new."""
 Kmh = Annotated[float, Field(gt=0, le=600)]
+HeadwayMin = Annotated[float, Field(ge=0.1, le=10_080)]
+"""Minutes between trains of one direction, up to a week."""
 
 
 def _known_train(train: str) -> str:

@@ -1,5 +1,6 @@
 """A line and its stations as a GeoJSON file: read, checked, and projected to the CRS of a network."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,23 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
+from netopt.changes.base import NEW_ID
 from netopt.errors import Breach, NetworkError, SourceError
+from netopt.network.crs import WGS84
+from netopt.network.geojson_file import read_features
 from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.rail.tables.table_rules import shown
 
 MOST_BYTES = 20_000_000
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, eq=False)
 class LineFile:
     """What a file says of a line."""
 
+    file: str
+    """Its path."""
     course: shapely.LineString
     """In the CRS asked for."""
     course_lonlat: shapely.LineString
@@ -57,6 +64,7 @@ def read_line(path: Path, crs: Any) -> LineFile:
     course = _in_one_piece(frame.geometry[is_line].iloc[0], file)
     row = frame[is_line].drop(columns="geometry").iloc[0]
     return LineFile(
+        file=file,
         course=gpd.GeoSeries([course], crs=frame.crs).to_crs(crs).iloc[0],
         course_lonlat=course,
         properties={str(name): value for name, value in row.items() if pd.notna(value)},
@@ -76,14 +84,10 @@ def _frame(path: Path) -> gpd.GeoDataFrame:
         raise SourceError(f"{path}: no such file; give a GeoJSON file with a line")
     if path.stat().st_size > MOST_BYTES:
         raise SourceError(f"{path}: larger than {MOST_BYTES // 1_000_000} MB; a line is a page")
-    try:
-        frame: Any = gpd.read_file(path)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty or frame.geometry.isna().any():
+    frame = read_features(path)
+    if frame is None or frame.empty or frame.geometry.isna().any():
         raise NetworkError([Breach(str(path), "", "holds no feature, or one without a geometry; give one LineString")])
-    found: gpd.GeoDataFrame = frame.to_crs("EPSG:4326")
-    return found
+    return frame.to_crs(WGS84)
 
 
 def _station_breaches(points: gpd.GeoDataFrame, file: str) -> list[Breach]:
@@ -92,6 +96,9 @@ def _station_breaches(points: gpd.GeoDataFrame, file: str) -> list[Breach]:
     for row, (station, rank) in enumerate(zip(ids, _text(points, "class"), strict=True)):
         if not station:
             breaches.append(Breach(file, f"station {row + 1}", "has no property id; give it one"))
+        elif not re.fullmatch(NEW_ID, station):
+            fault = f"id {shown(station[:LONGEST_NAME])} does not fit; give at most 100 of A-Z, a-z, 0-9, _ . : -"
+            breaches.append(Breach(file, f"station {row + 1}", fault))
         elif ids.count(station) > 1:
             breaches.append(Breach(file, f"station {row + 1}", f"id {station!r} comes twice; give each its own"))
         if rank and rank not in BOARDING_CLASSES:
@@ -99,6 +106,13 @@ def _station_breaches(points: gpd.GeoDataFrame, file: str) -> list[Breach]:
             breaches.append(
                 Breach(file, f"station {row + 1}", f"class {shown(rank)} is not one of {known}; give one of them")
             )
+    for name in ("name_zh", "name_en"):
+        for row, text in enumerate(_text(points, name)):
+            if len(text) > LONGEST_NAME or not text.isprintable():
+                fault = (
+                    f"{name} {shown(text[:LONGEST_NAME])} is no name; give visible text of at most {LONGEST_NAME} signs"
+                )
+                breaches.append(Breach(file, f"station {row + 1}", fault))
     return breaches
 
 

@@ -7,7 +7,8 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from netopt.changes.base import ChangeConfig
-from netopt.changes.rows import check_known, edges_of, services_of
+from netopt.changes.rows import edges_of, line_ids, services_of, unknown
+from netopt.errors import NetworkError
 from netopt.network.network import Network
 
 CLOSED = "junction"
@@ -38,9 +39,16 @@ class Remove(ChangeConfig):
 
     def apply(self, network: Network, *, all_years: Network, folder: Path) -> Network:
         """The network without them."""
+        breaches = [
+            *unknown(network, "line", self.lines, line_ids(network)),
+            *unknown(network, "segment", self.segments, network.edges.index),
+            *unknown(network, "station", self.stations, network.of_kind("station").index),
+            *unknown(network, "service", self.services, network.services.index),
+        ]
+        if breaches:
+            raise NetworkError(breaches)
         is_gone = edges_of(network, self.lines, self.segments)
         is_cancelled = services_of(network, self.services, ())
-        check_known(network, "station", self.stations, network.of_kind("station").index)
         is_closed = network.nodes.index.isin(list(self.stations))
         nodes = network.nodes.assign(
             **{

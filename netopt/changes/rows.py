@@ -18,6 +18,13 @@ Frame = TypeVar("Frame", pd.DataFrame, gpd.GeoDataFrame)
 
 def check_known(network: Network, what: str, wanted: Iterable[str], known: Iterable[object]) -> None:
     """Raise one ``NetworkError`` for all ids that are not among the known ones, each with what may be meant."""
+    breaches = unknown(network, what, wanted, known)
+    if breaches:
+        raise NetworkError(breaches)
+
+
+def unknown(network: Network, what: str, wanted: Iterable[str], known: Iterable[object]) -> list[Breach]:
+    """A breach for each id that is not among the known ones, with what may be meant."""
     there = {str(name) for name in known}
     breaches = []
     for name in dict.fromkeys(wanted):
@@ -25,8 +32,7 @@ def check_known(network: Network, what: str, wanted: Iterable[str], known: Itera
             near = get_close_matches(name, there, n=3)
             meant = f" (did you mean {' or '.join(near)}?)" if near else "; name one that is there"
             breaches.append(Breach(network.provenance.name, "", f"has no {what} {name!r}{meant}"))
-    if breaches:
-        raise NetworkError(breaches)
+    return breaches
 
 
 def check_new(network: Network, what: str, ids: Iterable[str], known: Iterable[object]) -> None:

@@ -133,7 +133,9 @@ def code_and_lines(error: Exception) -> tuple[int, list[str]]:
         code = next((code for classes, code in codes.items() if isinstance(error, classes)), BUG)
         lines = str(error).splitlines() or ["failed"]
         has_places = isinstance(error, GatheredError) and bool(error.breaches)
-        return code, lines if has_places else [f"{place}: {lines[0]}", *lines[1:]]
+        if has_places:
+            return code, [": ".join([*_notes(error), line]) for line in lines]
+        return code, [f"{place}: {lines[0]}", *lines[1:]]
     if isinstance(error, OSError) and error.filename is not None:  # a path that no reader of ours foresaw
         return SOURCE, [f"{place}: {_short(str(error.filename))}: {(error.strerror or 'cannot be used').lower()}"]
     return BUG, [

@@ -44,10 +44,16 @@ class LoadedConfig:
         try:
             yield
         except (NetoptError, OSError) as error:
-            if not (isinstance(error, GatheredError) and error.breaches):
+            if not _names_files(error):
                 where = f"{self.path}:{self.lines[place]}" if place in self.lines else str(self.path)
                 error.add_note(f"{where}: {shown_path(place)}")
             raise
+
+
+def _names_files(error: Exception) -> bool:
+    """Whether every breach of an error lies in a file, rather than in a network or a table made in memory."""
+    breaches = error.breaches if isinstance(error, GatheredError) else []
+    return bool(breaches) and all(Path(breach.file).suffix for breach in breaches)
 
 
 def load(path: str | Path) -> LoadedConfig:

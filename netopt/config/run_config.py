@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from netopt.changes import AnyChange
+from netopt.changes.apply import projects
 from netopt.config.decomposition import Decomposition
+from netopt.differences.decomposition import MOST_PARTS
 from netopt.measures import AnyMeasure, BorderEffectMeasure
 from netopt.outputs import AnyOutput, GeoJsonOutput, MapHtmlOutput, TableOutput
 from netopt.problems import AnyProblem
@@ -53,4 +55,19 @@ class RunConfig(ConfigModel):
             raise ValueError("border_effect needs `borders`, a table of what crossing costs; give it")
         if self.decomposition is not None and not (self.changes and self.measures):
             raise ValueError("decomposition needs `changes` and `measures`; give both or leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_told_apart(self) -> "RunConfig":
+        if self.decomposition is None:
+            return self
+        count = len(projects(self.changes))
+        if self.decomposition.method == "shapley" and count > MOST_PARTS:
+            wrong = f"decomposition by shapley takes {MOST_PARTS} projects at most, but changes has {count}"
+            raise ValueError(f"{wrong}; give several the same `project`, or take method first_and_last")
+        measured = [measure.kind for measure in self.measures]
+        lacking = [kind for kind in self.decomposition.kinds or () if kind not in measured]
+        if lacking:
+            wrong = f"decomposition.kinds names {', '.join(map(repr, lacking))}, which is not measured"
+            raise ValueError(f"{wrong}; there are {', '.join(dict.fromkeys(measured))}")
         return self

@@ -29,7 +29,10 @@ def decomposition(parts: Sequence[str], value: Value, *, is_shapley: bool) -> pd
         If there are more than ``MOST_PARTS`` parts and the Shapley value is asked for.
     """
     if is_shapley and len(parts) > MOST_PARTS:
-        raise ValueError(f"shapley measures 2^n states: {len(parts)} projects are more than {MOST_PARTS}")
+        raise ValueError(
+            f"shapley measures 2^n states: {len(parts)} projects are more than {MOST_PARTS}; join some, or ask for "
+            "first_and_last"
+        )
     everything = frozenset(parts)
     asked = {frozenset[str](), everything}
     for part in parts:

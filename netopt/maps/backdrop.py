@@ -5,6 +5,7 @@ from dataclasses import replace
 import geopandas as gpd
 
 from netopt.layers import Layer, Role
+from netopt.network.edge_classes import ROAD, WALK
 from netopt.network.network import Network
 from netopt.units import METRES_PER_KM
 
@@ -24,7 +25,6 @@ LINE_WORDS = {
     "road": {"en": "road", "zh": "道路"},
 }
 """Classes of lines in the order of their colours (``style.LINES``)."""
-WALK, ROAD = "transfer", "road"
 EDGE_COLUMNS = (
     "line_id",
     "line_zh",

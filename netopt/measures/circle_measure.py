@@ -1,18 +1,19 @@
 """CircleMeasure: what every measure that draws circles round centres is told in YAML."""
 
 from abc import ABC
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, PositiveFloat, model_validator
+from pydantic import Field, PositiveFloat
 
 from netopt.measures.circle.question import Question
 from netopt.measures.travel_measure import ThresholdsMin, TravelMeasure
+from netopt.schema import OneOrMoreIds
 
 
 class CircleMeasure(TravelMeasure, ABC):
     """A measure of what is reached from centres within given minutes."""
 
-    centres: Annotated[tuple[str, ...], Field(min_length=1)]
+    centres: OneOrMoreIds
     """Ids of the zones or stations to start from; a zone starts at its centre, not at its station."""
     thresholds_min: ThresholdsMin = (30.0, 60.0, 90.0, 120.0)
     """Minutes, ascending."""
@@ -20,12 +21,6 @@ class CircleMeasure(TravelMeasure, ABC):
     """Width of the grid's cells."""
     soft_scale_min: PositiveFloat = 5.0
     """Scale of the logistic weight of the soft figures."""
-
-    @model_validator(mode="after")
-    def _centres_differ(self) -> Self:
-        if len(set(self.centres)) != len(self.centres):
-            raise ValueError(f"centres names a place twice; got {list(self.centres)}")
-        return self
 
     def question(self) -> Question:
         """The measure as plain values."""

@@ -12,6 +12,7 @@ from netopt.measures.coverage.told import entries, layers, notes, tables
 from netopt.measures.travel_measure import TravelMeasure
 from netopt.measures.zonal.pairs import zone_pairs
 from netopt.network.network import Network
+from netopt.schema import Ids
 
 
 class Circles123Measure(TravelMeasure):
@@ -22,7 +23,7 @@ class Circles123Measure(TravelMeasure):
     """
 
     kind: Literal["circles_123"] = "circles_123"
-    centres: tuple[str, ...] = ()
+    centres: Ids = ()
     """Ids of zones: the centres of metropolitan areas, and the main cities."""
     within_km: PositiveFloat = METROPOLITAN_KM
     """Zones whose centre lies this near one of the centres (straight) are of its metropolitan area."""
@@ -38,8 +39,6 @@ class Circles123Measure(TravelMeasure):
         names = [level.name for level in self.levels]
         if len(set(names)) != len(names):
             raise ValueError(f"levels names one twice; got {names}")
-        if len(set(self.centres)) != len(self.centres):
-            raise ValueError(f"centres names a zone twice; got {list(self.centres)}")
         return self
 
     def evaluate(self, network: Network, *, folder: Path = Path()) -> MeasureResult:

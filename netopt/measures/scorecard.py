@@ -1,7 +1,7 @@
 """scorecard: a page of indicators of how far a region is one, each with its formula and what it rests on."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
@@ -18,6 +18,7 @@ from netopt.measures.indicators.decay import Decay, PowerDecay
 from netopt.measures.travel_measure import TravelMeasure
 from netopt.measures.zonal.own_zone import OwnZone, OwnZoneExcluded
 from netopt.network.network import Network
+from netopt.schema import Ids, OneOrMoreIds
 
 
 class ScorecardMeasure(TravelMeasure):
@@ -28,11 +29,11 @@ class ScorecardMeasure(TravelMeasure):
     """
 
     kind: Literal["scorecard"] = "scorecard"
-    centres: Annotated[tuple[str, ...], Field(min_length=1)]
+    centres: OneOrMoreIds
     """Ids of zones: the centres of metropolitan areas."""
     within_km: PositiveFloat = METROPOLITAN_KM
     """Zones whose centre lies this near one of the centres (straight) are of its metropolitan area."""
-    main: tuple[str, ...] = ()
+    main: Ids = ()
     """Ids of zones: the main cities; left out: the centres."""
     thresholds_min: tuple[PositiveFloat, PositiveFloat, PositiveFloat] = THRESHOLDS_123_MIN
     """Minutes to a centre, within the cluster, between main cities; pairs of cities are counted by the first two."""
@@ -47,9 +48,6 @@ class ScorecardMeasure(TravelMeasure):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for what, ids in (("centres", self.centres), ("main", self.main)):
-            if len(set(ids)) != len(ids):
-                raise ValueError(f"{what} names a zone twice; got {list(ids)}")
         if len(self.main) == 1:
             raise ValueError(f"main names {self.main[0]!r} alone; pairs need two")
         if list(self.thresholds_min) != sorted(set(self.thresholds_min)):

@@ -2,18 +2,17 @@
 
 from abc import ABC
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, PositiveFloat
 
 from netopt.measures.base import MeasureConfig
 from netopt.travel.access import AccessSection
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import StationRadius
 from netopt.travel.zone_travel import TravelQuestion
 
-TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
-TIME_DEFINITIONS: tuple[TimeDefinition, ...] = ("in_vehicle", "station_to_station", "door_to_door")
 TIME_WORDS: Mapping[TimeDefinition, Mapping[str, str]] = {
     "door_to_door": {"en": "door to door", "zh": "门到门"},
     "station_to_station": {"en": "station to station", "zh": "站到站"},

@@ -9,6 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from netopt.arrays import BoolArray, FloatArray
+from netopt.network.edge_classes import ROAD, WALK
 from netopt.network.network import Network
 from netopt.units import KMH_PER_MS, METRES_PER_KM, SECONDS_PER_MINUTE
 
@@ -17,10 +18,6 @@ SEPARATOR = ";"
 OBSERVED_GEOMETRY = "osm"
 UNKNOWN = "unknown"
 NOT_ASSUMED = (False, "no")
-WALK = "transfer"
-"""Class of the walks between stations: no train runs there."""
-ROAD = "road"
-"""Class of streets: in a network of lines they are the ways to its stations."""
 
 
 def quality(network: Network) -> dict[str, Any]:

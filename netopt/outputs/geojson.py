@@ -14,6 +14,7 @@ from netopt.network.crs import WGS84
 from netopt.outputs.base import OutputConfig, RunOutput
 from netopt.outputs.json_text import plain, write_text
 from netopt.outputs.lonlat import bbox, lonlat_geometries
+from netopt.outputs.manifest import sources_of
 
 
 class GeoJsonOutput(OutputConfig):
@@ -91,7 +92,7 @@ def read_layer(path: Path) -> Layer:
 
 def file_metadata(output: RunOutput) -> dict[str, Any]:
     """What every file must say of its data: who, under which licence, from when, in which currency."""
-    sources = output.manifest.get("network", {}).get("sources", [])
+    sources = sources_of(output.manifest)
     return {
         "attribution": output.attribution,
         "licence": "; ".join(dict.fromkeys(str(source["licence"]) for source in sources)),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +15,11 @@ from netopt.solvers.report import SolveReport
 
 MADE_BY = "netopt"
 PACKAGES = ("netopt", "numpy", "scipy", "pandas", "shapely", "geopandas", "pyproj", "ortools", "pydantic")
+
+
+def sources_of(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sources of a run's network, as its manifest has them."""
+    return list(manifest.get("network", {}).get("sources", []))
 
 
 def manifest(

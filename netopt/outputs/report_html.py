@@ -5,6 +5,7 @@ from typing import Literal
 
 from netopt.outputs.base import OutputConfig, RunOutput
 from netopt.outputs.json_text import write_text
+from netopt.outputs.manifest import sources_of
 from netopt.outputs.report.page import page
 from netopt.outputs.report.sections import (
     assumed_section,
@@ -12,7 +13,6 @@ from netopt.outputs.report.sections import (
     head_section,
     notes_section,
     report_title,
-    sources_of,
     sources_section,
 )
 from netopt.outputs.report.tables import table_section

@@ -51,13 +51,21 @@ def cards_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, An
     """
     entries = [entry for entry in summary["measures"] if isinstance(entry, dict) and entry.get("kind") == KIND]
     rows = [one for entry in entries for one in entry.get("indicators", [])]
-    if not rows or not all(isinstance(one, dict) and set(one) >= MEMBERS for one in rows):
+    if not rows or not all(_is_indicator(one) for one in rows):
         message = "has no whole scorecard; run the configuration again"
         raise ConfigError([Breach(str(folder / "summary.json"), "", message)])
     for entry in entries:
         state = str(entry.get("state", ""))
         label = f"{summary['name']} ({state})" if state else str(summary["name"])
         yield Card(label, folder, state, manifest, {one["id"]: one for one in entry["indicators"]})
+
+
+def _is_indicator(one: object) -> bool:
+    """Whether an entry is an indicator: all its members, and of a kind that can be ranked."""
+    if not isinstance(one, dict) or not set(one) >= MEMBERS or one["better"] not in ("higher", "lower"):
+        return False
+    is_number = isinstance(one["value"], int | float) and not isinstance(one["value"], bool)
+    return (is_number or one["value"] is None) and all(isinstance(one[name], str) for name in MEMBERS - {"value"})
 
 
 def with_own_labels(cards: Sequence[Card]) -> tuple[Card, ...]:

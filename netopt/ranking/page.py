@@ -8,11 +8,11 @@ from netopt.layers import Table
 from netopt.measures.coordination.indicator import INDEX
 from netopt.measures.coordination.told import HEADINGS, KIND, WORDS
 from netopt.outputs.finished_run import read_tables
-from netopt.outputs.manifest import MADE_BY, versions
+from netopt.outputs.manifest import MADE_BY, sources_of, versions
 from netopt.outputs.report.cells import SHARE, shown, spoken
 from netopt.outputs.report.markup import element
 from netopt.outputs.report.page import page
-from netopt.outputs.report.sections import foot_section, sources_of, sources_section
+from netopt.outputs.report.sections import foot_section, sources_section
 from netopt.outputs.report.tables import table_section
 from netopt.ranking.cards import Card
 

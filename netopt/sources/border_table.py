@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from netopt.errors import Breach, NetworkError, SourceError
+from netopt.errors import Breach, NetworkError
 from netopt.network.borders.rule import MINUTES_PER_DAY, MODES, BorderRule
 from netopt.network.borders.sides import Sides
 from netopt.network.network import Network
-from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.csv_table import read_source_table
 from netopt.rail.tables.table_check import YES_NO
 from netopt.rail.tables.table_rules import (
     breach_at,
@@ -53,10 +53,7 @@ def read_border_table(path: Path, network: Network, sides: Sides) -> tuple[Borde
     NetworkError
         With every breach of the table.
     """
-    try:
-        table, breaches = read_csv_table(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
+    table, breaches = read_source_table(path, dtype=str, keep_default_na=False)
     table = table.fillna("")  # what a short row lacks
     breaches += border_breaches(table, network, sides, file=str(path))
     if breaches:

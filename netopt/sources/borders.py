@@ -1,24 +1,22 @@
 """BordersSection: what YAML says of borders between jurisdictions, and a network that has them."""
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import geopandas as gpd
 import shapely
-from pydantic import Field, NonNegativeFloat, PositiveFloat, StringConstraints, model_validator
+from pydantic import Field, PositiveFloat, StringConstraints, model_validator
 
-from netopt.errors import Breach, NetworkError, SourceError
+from netopt.errors import Breach, NetworkError
 from netopt.network.borders.borders import Borders
-from netopt.network.borders.sides import Sides, is_named, sides_of_column, sides_of_polygons
+from netopt.network.borders.sides import JURISDICTION, Sides, is_named, sides_of_column, sides_of_polygons
+from netopt.network.geojson_file import read_features
 from netopt.network.network import Network
 from netopt.network.snapshot import file_digest
 from netopt.schema import ConfigModel
 from netopt.sources.border_table import minutes_of, read_border_table
 from netopt.sources.pinned import input_file
 
-COLUMN = "jurisdiction"
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -52,7 +50,7 @@ class Jurisdictions(ConfigModel):
             If they are no polygons with names, or no node tells its jurisdiction.
         """
         if self.polygons is None or self.property is None:
-            return sides_of_column(network.nodes, network.areas, self.column or COLUMN)
+            return sides_of_column(network.nodes, network.areas, self.column or JURISDICTION)
         path = input_file(self.polygons, folder)
         return sides_of_polygons(_shapes(path, self.property, network.crs))
 
@@ -64,7 +62,7 @@ class BordersSection(ConfigModel):
     """CSV table of borders, relative to this file, or graphs:NAME/FILE."""
     jurisdictions: Jurisdictions = Jurisdictions()
     """Which jurisdiction every place lies in."""
-    scale: NonNegativeFloat = 1.0
+    scale: Annotated[float, Field(ge=0, le=1000)] = 1.0
     """Times all costs; 0 takes the borders away."""
     at: TimeOfDay = "10:00"
     """Time of day, HH:MM in quotes: borders that are closed then cannot be crossed."""
@@ -97,13 +95,8 @@ class BordersSection(ConfigModel):
 
 def _shapes(path: Path, name: str, crs: Any) -> dict[str, shapely.Geometry]:
     """Polygons of a GeoJSON file by the name in a property, united where several bear one, in a CRS."""
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Could not parse column")  # the check below tells of odd values
-            found: Any = gpd.read_file(path)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
-    if not isinstance(found, gpd.GeoDataFrame) or found.crs is None or name not in found.columns:
+    found = read_features(path)
+    if found is None or name not in found.columns:
         raise NetworkError([Breach(str(path), "", f"no feature has the property {name!r}; name one that tells")])
     is_wrong = ~is_named(found[name]) | ~found.geometry.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
     is_wrong |= ~found.geometry.is_valid.to_numpy()

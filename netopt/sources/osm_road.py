@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from netopt.network.crs import equal_area_crs
+from netopt.network.edge_classes import ROAD
 from netopt.network.network import Network
 from netopt.network.snapshot import as_pinned
 from netopt.osm.road_tags import DRIVEN_SHARE, WALKED_KMH, RoadNetwork, road_rules
@@ -61,7 +62,7 @@ class OsmRoadSource(OsmAreaSource):
         nodes = with_zones(junctions, people)
         crs = equal_area_crs(tuple(nodes.total_bounds))
         missing = pd.array([pd.NA] * len(graph.edges), dtype="string")
-        edges = graph.edges.assign(**{"class": "road", "line_id": missing})
+        edges = graph.edges.assign(**{"class": ROAD, "line_id": missing})
         speed = {"driven_share": DRIVEN_SHARE} if self.network == "drive" else {"walked_kmh": WALKED_KMH}
         network = Network(
             nodes=nodes.to_crs(crs),

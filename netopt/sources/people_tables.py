@@ -1,10 +1,9 @@
 """The tables of where people live (zones, outlines, places) and of water between them: read, checked, made frames."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +11,8 @@ import pandas as pd
 
 from netopt.errors import Breach, NetworkError, SourceError
 from netopt.network.crs import WGS84, to_wgs84
-from netopt.rail.tables.csv_table import read_csv_table
+from netopt.network.geojson_file import read_features
+from netopt.rail.tables.csv_table import read_source_table
 from netopt.rail.tables.zone_tables_check import outline_breaches, place_breaches, water_breaches, zone_breaches
 
 ZONES, OUTLINES, PLACES, WATER = "zones.csv", "zones.geojson", "places.csv", "water.geojson"
@@ -145,10 +145,7 @@ def _table(path: Path, breaches: list[Breach]) -> pd.DataFrame | None:
     """A CSV table; ``None`` where it is absent. Rows that do not fit the header are added to the breaches."""
     if not path.exists():
         return None
-    try:
-        table, long_rows = read_csv_table(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"))
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
+    table, long_rows = read_source_table(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"))
     breaches += long_rows
     return table
 
@@ -157,13 +154,8 @@ def _polygons(path: Path, key: str) -> gpd.GeoDataFrame | None:
     """Polygons in WGS84 with text ids in the property ``key``; ``None`` where the file is absent."""
     if not path.exists():
         return None
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Could not parse column")  # ids of mixed types; the check tells of them
-            found: Any = gpd.read_file(path)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{path}: cannot be read as GeoJSON ({error})") from error
-    if not isinstance(found, gpd.GeoDataFrame) or found.crs is None:
+    found = read_features(path)
+    if found is None:
         raise NetworkError([Breach(str(path), "", f"holds no feature with a geometry; give polygons with {key}")])
     if key in found.columns and not pd.api.types.is_string_dtype(found[key]):
         found = found.assign(**{key: found[key].map(str, na_action="ignore")})

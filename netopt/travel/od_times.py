@@ -1,6 +1,7 @@
 """Times between zones in three definitions, and the ways behind them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,6 +12,10 @@ from netopt.travel.journeys import Journeys, journeys
 from netopt.travel.points import Points
 from netopt.travel.traveller import Traveller
 from netopt.travel.ways import ways
+
+TimeDefinition = Literal["door_to_door", "station_to_station", "in_vehicle"]
+"""See ``OdTimes``."""
+TIME_DEFINITIONS: tuple[TimeDefinition, ...] = ("in_vehicle", "station_to_station", "door_to_door")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +54,13 @@ class OdTimes:
     door_permitted_share: FloatArray
     """The same of the way of ``door_to_door``."""
 
-    def permitted_share(self, definition: str) -> FloatArray:
+    def permitted_share(self, definition: TimeDefinition) -> FloatArray:
         """Share of travellers who may take the way of a definition of time, shape (n_places, n_zones)."""
         return self.door_permitted_share if definition == "door_to_door" else self.chain_permitted_share
 
-    def time_s(self, definition: str) -> FloatArray:
+    def time_s(self, definition: TimeDefinition) -> FloatArray:
         """The matrix of a definition of time."""
-        matrices = {
+        matrices: dict[TimeDefinition, FloatArray] = {
             "in_vehicle": self.in_vehicle_s,
             "station_to_station": self.station_to_station_s,
             "door_to_door": self.door_to_door_s,

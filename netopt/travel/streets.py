@@ -10,14 +10,13 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
+from netopt.network.edge_classes import ROAD
 from netopt.network.network import Network
 from netopt.osm.road_tags import NOT_WALKED, WALKED_KMH
 from netopt.routing.graph import RoutingGraph
 from netopt.travel.access import AccessMode
 from netopt.units import KMH_PER_MS
 
-ROAD = "road"
-"""Class of the edges that are streets."""
 LINKS = 4
 """A point is joined to this many junctions, the nearest ones: the nearest alone may lie on the wrong carriageway."""
 LEAST_PART_SHARE = 0.1

@@ -224,3 +224,46 @@ def test_changes_of_one_project_stand_together():
         for project in ("one", None, "one")
     ]
     assert projects(asked) == {"one": [0, 2], "2-remove": [1]}
+
+
+def test_everything_unknown_that_is_to_be_removed_is_told_at_once():
+    ask = {"kind": "remove", "lines": ["x"], "segments": ["y"], "stations": ["z"], "services": ["w"]}
+    with pytest.raises(NetworkError) as caught:
+        after(two_towns(), ask)
+    assert [breach.message.split(";")[0] for breach in caught.value.breaches] == [
+        "has no line 'x'",
+        "has no segment 'y'",
+        "has no station 'z'",
+        "has no service 'w'",
+    ]
+
+
+def test_a_station_on_an_edge_with_speed_segments_leaves_each_half_its_own():
+    """a ---60 km at 100, 40 km at 200--- c, cut at 75 km: 60 and 15 km, 25 km."""
+    net = two_towns()
+    lists = {"segment_m": [60_000.0, 40_000.0], "segment_kmh": [100.0, 200.0], "segment_back_kmh": [90.0, 180.0]}
+    columns = {name: [value] for name, value in lists.items()} | {"tunnel_m": [1000.0], "back_length_m": [100_000.0]}
+    (lon, lat), line = _lonlat(net, 75_000.0), net.edges["line_id"].iloc[0]
+    cut = after(net.with_edges(**columns), {"kind": "add_station", "id": "m", "lon": lon, "lat": lat, "line": line})
+    one, two = (cut.edges[cut.edges[end] == "m"].iloc[0] for end in ("to_node", "from_node"))
+    assert one["segment_m"] == pytest.approx([60_000, 15_000], rel=1e-6)
+    assert two["segment_m"] == pytest.approx([25_000], rel=1e-6)
+    assert (one["segment_kmh"], two["segment_kmh"]) == ([100.0, 200.0], [200.0])
+    assert (one["segment_back_kmh"], two["segment_back_kmh"]) == ([90.0, 180.0], [180.0])
+    assert [one["back_length_m"], two["back_length_m"]] == pytest.approx([75_000, 25_000], rel=1e-6)
+    assert [one["tunnel_m"], two["tunnel_m"]] == pytest.approx([750, 250], rel=1e-6)
+
+
+def _lonlat(net, x_m: float) -> tuple[float, float]:
+    import geopandas as gpd
+    import shapely
+
+    point = to_wgs84(gpd.GeoDataFrame(geometry=[shapely.Point(x_m, 0.0)], crs=net.crs)).geometry.iloc[0]
+    return point.x, point.y
+
+
+def test_a_walk_has_no_speed_of_a_line():
+    net = two_towns()
+    walk = net.with_edges(**{"class": ["transfer"]})
+    with pytest.raises(NetworkError, match="of class 'transfer', on which no train runs"):
+        after(walk, {"kind": "alter_line", "segments": list(walk.edges.index), "max_kmh": 100})

@@ -28,6 +28,17 @@ from tests.table_folder import everything, write_config, write_tables
             "(did you mean 'commuting_circle'?); kinds: ",
         ),
         (
+            {
+                "changes": f"[{', '.join(f'{{kind: remove, services: [x], project: p{i}}}' for i in range(7))}]",
+                "decomposition": "{}",
+            },
+            "drawn.yaml:1: decomposition by shapley takes 6 projects at most, but changes has 7; give several the same `project`",
+        ),
+        (
+            {"changes": "[{kind: remove, services: [x]}]", "decomposition": "{kinds: [scorecard]}"},
+            "drawn.yaml:1: decomposition.kinds names 'scorecard', which is not measured; there are commuting_circle",
+        ),
+        (
             {"network": "{kind: snapshoot, path: x}"},
             "drawn.yaml:2: network.kind: input 'snapshoot' is no known kind (did you mean 'snapshot'?); kinds: ",
         ),

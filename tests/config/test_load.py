@@ -341,3 +341,11 @@ def test_password_in_an_address_is_not_told_again(tmp_path):
         load_model(path, RunConfig)
     assert "network.overpass.endpoint" in str(caught.value)
     assert "pw" not in str(caught.value)
+
+
+def test_error_of_a_network_or_of_a_table_in_memory_is_told_where_it_was_asked_for():
+    for file in ("gba", "services"):
+        error = NetworkError([Breach(file, "", "has no line 'x'")])
+        with pytest.raises(NetworkError), loaded().asking("measures", 0):
+            raise error
+        assert error.__notes__ == ["x.yaml:7: measures[0]"]

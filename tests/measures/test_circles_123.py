@@ -106,7 +106,7 @@ def test_zones_are_told_what_share_of_their_journeys_is_covered():
     [
         ({}, "either centres or levels"),
         ({"centres": ["aa"], "levels": [{"name": "mine", "threshold_min": 60}]}, "either centres or levels"),
-        ({"centres": ["aa", "aa"]}, "names a zone twice"),
+        ({"centres": ["aa", "aa"]}, "names 'aa' twice"),
         ({"levels": [{"name": "mine", "threshold_min": 60}] * 2}, "names one twice"),
         ({"levels": [{"name": "mine", "threshold_min": 60, "zones": ["aa"]}]}, "pairs need two"),
         ({"levels": [{"name": "mine", "threshold_min": 60, "within_km": 9}]}, "within_km stands with centres"),

@@ -203,7 +203,7 @@ def test_score_of_what_is_not_there_is_refused(anchors, message):
     ("changes", "message"),
     [
         ({"centres": []}, "at least 1"),
-        ({"centres": ["aa", "aa"]}, "centres names a zone twice"),
+        ({"centres": ["aa", "aa"]}, "names 'aa' twice"),
         ({"main": ["aa"]}, "pairs need two"),
         ({"thresholds_min": [60, 60, 180]}, "must rise"),
         ({"thresholds_min": [60, 120]}, "thresholds_min"),

@@ -210,3 +210,14 @@ def test_example_scorecards_stand_on_one_footing():
     footings = [footing(path, {"config": config, "versions": {}}) for path, config in zip(configs, asked, strict=True)]
     assert len(footings) >= 2
     assert [found for found in footings if found != footings[0]] == []
+
+
+@pytest.mark.parametrize(("member", "value"), [("value", "abc"), ("value", True), ("better", "sideways"), ("name", 5)])
+def test_indicator_that_somebody_edited_into_nonsense_is_refused(runs, member, value):
+    folders = [runs("often"), runs("seldom", 240)]
+    path = folders[0] / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary["measures"][0]["indicators"][0][member] = value
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(ConfigError, match="has no whole scorecard; run the configuration again"):
+        rank(folders)

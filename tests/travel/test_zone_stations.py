@@ -1,5 +1,7 @@
 """A zone's own stations."""
 
+from dataclasses import replace
+
 import shapely
 
 from netopt.rail.parameters import RailParameters
@@ -57,3 +59,18 @@ def test_a_zone_without_a_station_inside_has_none():
         areas={"full": shapely.box(-50, -50, 50, 50), "void": shapely.box(150, -50, 250, 50)},
     )
     assert own_stations(alone) == {"full": ["a", "b"], "void": []}
+
+
+def test_a_station_just_off_all_outlines_belongs_to_the_nearest_one():
+    net = two_zones()
+    shrunk = net.areas.assign(geometry=[shapely.box(-40e3, -40e3, 35e3, 40e3), shapely.box(43e3, -40e3, 110e3, 40e3)])
+    assert own_stations(replace(net, areas=shrunk))["east"] == ["edge"]
+    shrunk = net.areas.assign(geometry=[shapely.box(-40e3, -40e3, 35e3, 40e3), shapely.box(45e3, -40e3, 110e3, 40e3)])
+    assert own_stations(replace(net, areas=shrunk))["east"] == []
+
+
+def test_a_station_of_another_jurisdiction_is_no_citys_own():
+    net = two_zones()
+    side = {"west": "red", "near": "red", "hub": "blue"}
+    told = net.with_nodes(jurisdiction=net.nodes.index.to_series().map(side))
+    assert own_stations(told)["west"] == ["near"]

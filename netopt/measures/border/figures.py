@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from netopt.accessibility.indicators import share
-from netopt.arrays import BoolArray, FloatArray
+from netopt.accessibility.indicators import mass_reached, share
+from netopt.arrays import FloatArray
 from netopt.measures.border.rules_met import assumed_share
 from netopt.measures.border.study import BorderStudy
 from netopt.measures.circle.figures import names
@@ -81,7 +81,8 @@ def daily_access(study: BorderStudy, threshold_min: float) -> tuple[FloatArray, 
     """
     free_s, across_s = study.times_s(study.question.time)
     threshold_s = threshold_min * SECONDS_PER_MINUTE
-    return _reached(study, free_s <= threshold_s, across_s <= threshold_s)
+    within, still = ((time_s <= threshold_s).astype(np.float64) for time_s in (free_s, across_s))
+    return _reached(study, within, still)
 
 
 def potential(study: BorderStudy) -> tuple[FloatArray, FloatArray]:
@@ -127,12 +128,10 @@ def rows_of_zones(study: BorderStudy) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, {"zone": zone, "jurisdiction": study.borders.sides.names[side]}
 
 
-def _reached(
-    study: BorderStudy, free: FloatArray | BoolArray, across: FloatArray | BoolArray
-) -> tuple[FloatArray, FloatArray]:
-    people = study.across.travel.population * study.is_pair
-    permitted = study.permitted_share(study.question.time)
-    return (people * free).sum(axis=1), (people * across * permitted).sum(axis=1)
+def _reached(study: BorderStudy, free: FloatArray, across: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mass within reach by weights of times without and with borders, shape (n_zones, n_zones) each."""
+    people, permitted = study.across.travel.population, study.permitted_share(study.question.time)
+    return mass_reached(study.is_pair * free, people), mass_reached(study.is_pair * across * permitted, people)
 
 
 def _centre(study: BorderStudy, centre: str, number: int) -> dict[str, Any]:

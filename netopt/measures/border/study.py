@@ -16,6 +16,7 @@ from netopt.network.borders.borders import Borders
 from netopt.network.network import Network
 from netopt.travel.circle import SOFT_TAIL
 from netopt.travel.grid import TimeField
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.points import distances_m
 from netopt.travel.ways import ways
 from netopt.travel.zone_travel import ZoneTravel, zone_travel
@@ -59,13 +60,19 @@ class BorderStudy:
         """On how many least door-to-door ways between different zones each rule is met, by position."""
         return rules_met(self.across.ways[self.question.station_time], len(self.across.travel.zone_ids))
 
-    def times_s(self, time: str) -> tuple[FloatArray, FloatArray]:
+    def times_s(self, time: TimeDefinition) -> tuple[FloatArray, FloatArray]:
         """Times between zones without and with borders by a definition, shape (n_zones, n_zones) each."""
         n_zones, name = len(self.across.travel.zone_ids), self.question.station_time
         one, other = (study.travel.od[name].time_s(time)[:n_zones] for study in (self.without, self.across))
         return one, other
 
-    def permitted_share(self, time: str) -> FloatArray:
+    def station_times_s(self, time: TimeDefinition) -> tuple[FloatArray, FloatArray]:
+        """Times from centres that are stations to zones without and with borders, shape (n_stations, n_zones) each."""
+        n_zones, name = len(self.across.travel.zone_ids), self.question.station_time
+        one, other = (study.travel.od[name].time_s(time)[n_zones:] for study in (self.without, self.across))
+        return one, other
+
+    def permitted_share(self, time: TimeDefinition) -> FloatArray:
         """Share of travellers who may take the way of each pair of zones."""
         n_zones = len(self.across.travel.zone_ids)
         return self.across.travel.od[self.question.station_time].permitted_share(time)[:n_zones]

@@ -18,9 +18,9 @@ from netopt.measures.border.figures import (
 )
 from netopt.measures.border.shadow import CLASSES_MIN
 from netopt.measures.border.study import BorderStudy
-from netopt.measures.travel_measure import TIME_DEFINITIONS
 from netopt.measures.zonal.minutes import minutes_or_missing
 from netopt.network.borders.borders import clock
+from netopt.travel.od_times import TIME_DEFINITIONS
 from netopt.units import SECONDS_PER_MINUTE
 
 
@@ -28,6 +28,7 @@ def tables(study: BorderStudy) -> tuple[Table, ...]:
     """All tables."""
     return (
         Table("border_effect", _pairs(study)),
+        *_from_stations(study),
         Table("border_access", pd.DataFrame(list(_access(study)))),
         Table("border_potential", pd.DataFrame(list(_potential(study)))),
         Table("border_circles", pd.DataFrame(list(_circles(study)))),
@@ -70,6 +71,21 @@ def _pairs(study: BorderStudy) -> pd.DataFrame:
             "rules": [LIST_SEPARATOR.join(study.borders.rules[rule].border_id for rule in one) for one in met],
         }
     )
+
+
+def _from_stations(study: BorderStudy) -> tuple[Table, ...]:
+    """The times of ``_pairs`` from centres that are stations to all zones: what one bridge or one train brings."""
+    zones, places = study.across.travel.zone_ids.to_numpy(), study.across.travel.place_ids[len(study.side) :]
+    if places.empty:
+        return ()
+    row, column = np.divmod(np.arange(len(places) * len(zones)), len(zones))
+    minutes: dict[str, FloatArray] = {}
+    for time in TIME_DEFINITIONS:
+        without, across = (minutes_or_missing(time_s[row, column]) for time_s in study.station_times_s(time))
+        minutes |= {f"{time}_without_min": without, f"{time}_with_min": across}
+        minutes[f"{time}_border_effect_min"] = across - without
+    frame = {"origin": places.to_numpy()[row], "destination": zones[column], **minutes}
+    return (Table("border_effect_stations", pd.DataFrame(frame)),)
 
 
 def _access(study: BorderStudy) -> Iterator[dict[str, Any]]:

@@ -9,8 +9,8 @@ from netopt.accessibility.decay import banded, logistic, within
 from netopt.accessibility.floating_catchment import Catchments, balanced, two_step
 from netopt.accessibility.indicators import mass_reached
 from netopt.arrays import FloatArray
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.measures.zonal.pairs import ZonePairs
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 
 TWO_STEP, ENHANCED, BALANCED = "access_2sfca", "access_e2sfca", "access_bfca"

@@ -6,9 +6,9 @@ import numpy as np
 
 from netopt.accessibility.indicators import is_other, pair_weight
 from netopt.measures.circle.study import Study
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.network.names import names_of
 from netopt.travel.circle import Circle
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.way_basis import on_streets_share
 from netopt.units import SECONDS_PER_MINUTE

@@ -10,8 +10,8 @@ from netopt.arrays import FloatArray, IntArray
 from netopt.layers import LIST_SEPARATOR, Table
 from netopt.measures.circle.figures import pairs
 from netopt.measures.circle.study import Study
-from netopt.measures.travel_measure import TIME_DEFINITIONS
 from netopt.measures.zonal.minutes import minutes_or_missing
+from netopt.travel.od_times import TIME_DEFINITIONS
 from netopt.travel.station_time import STATION_TIME_SETS, StationTimeSet
 from netopt.units import SECONDS_PER_MINUTE
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from netopt.errors import Breach, NetworkError
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.network.network import Network
 from netopt.network.zone_check import FARTHEST_KM
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.points import distances_m
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import ZONE, points_xy_m

@@ -6,7 +6,7 @@ import numpy as np
 
 from netopt.accessibility.indicators import is_other
 from netopt.arrays import FloatArray, IntArray
-from netopt.measures.travel_measure import TimeDefinition
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.passenger_rail import PassengerRail
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.way_basis import on_streets_share

@@ -9,8 +9,9 @@ from netopt.measures.coordination.study import Study
 from netopt.measures.coverage.study import Covered
 from netopt.measures.coverage.told import LEVEL_WORDS
 from netopt.measures.indicators.decay import Decay, PowerDecay, told_decay
-from netopt.measures.travel_measure import TIME_WORDS, TimeDefinition
+from netopt.measures.travel_measure import TIME_WORDS
 from netopt.measures.zonal.own_zone import told_rule
+from netopt.travel.od_times import TimeDefinition
 
 PAIR_TIMES: tuple[TimeDefinition, ...] = ("station_to_station", "door_to_door")
 SHORT = {"station_to_station": "station", "door_to_door": "door", "in_vehicle": "in_vehicle"}
@@ -31,7 +32,7 @@ def reach_indicators(study: Study) -> list[Indicator]:
     ]
 
 
-def times_data(study: Study, time: TimeDefinition) -> dict[str, str]:
+def times_data(time: TimeDefinition) -> dict[str, str]:
     """What times rest on, and that they are weighted by people."""
     words = TIME_WORDS[time]
     return {
@@ -61,7 +62,7 @@ def _coverage(study: Study, covered: Covered) -> Indicator:
             "en": f"Σ P_i P_j q_ij 1[T_ij ≤ {minutes}] / Σ P_i P_j over {over[0]}",
             "zh": f"Σ P_i P_j q_ij 1[T_ij ≤ {minutes}] / Σ P_i P_j，{over[1]}",
         }
-    said = times_data(study, time)
+    said = times_data(time)
     count = int(covered.is_within.size)
     return Indicator(
         id=f"coverage_{level.name}",
@@ -83,7 +84,7 @@ def _pairs(study: Study, time: TimeDefinition, threshold_min: float) -> list[Ind
     pairs, words = study.pairs[time], TIME_WORDS[time]
     is_within = (pairs.time_min <= threshold_min) & study.is_other
     count, minutes = int(study.is_other.sum()), f"{threshold_min:g}"
-    said = times_data(study, time)
+    said = times_data(time)
     data = {"en": f"{said['en']}; {count} ordered pairs", "zh": f"{said['zh']}；{count} 个有向城市对"}
     name = {"en": f"City pairs within {minutes} min {words['en']}", "zh": f"{minutes} 分钟内城市对（{words['zh']}）"}
     plain = Indicator(
@@ -120,7 +121,7 @@ def _pairs(study: Study, time: TimeDefinition, threshold_min: float) -> list[Ind
 
 def _mean_time(study: Study) -> Indicator:
     time = study.question.time
-    said, left_out = times_data(study, time), study.access.pairs.unreachable
+    said, left_out = times_data(time), study.access.pairs.unreachable
     return Indicator(
         id="mean_time",
         name={"en": "Weighted average travel time", "zh": "加权平均旅行时间"},
@@ -141,7 +142,7 @@ def _mean_time(study: Study) -> Indicator:
 
 def _potential(study: Study) -> Indicator:
     question = study.question
-    decay, own, said = told_decay(question.decay), told_rule(question.own_zone), times_data(study, question.time)
+    decay, own, said = told_decay(question.decay), told_rule(question.own_zone), times_data(question.time)
     return Indicator(
         id="potential",
         name={"en": "Potential access per head", "zh": "人均潜能可达性"},

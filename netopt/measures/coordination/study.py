@@ -16,12 +16,12 @@ from netopt.measures.indicators.decay import Decay
 from netopt.measures.indicators.study import Question as AccessQuestion
 from netopt.measures.indicators.study import Study as AccessStudy
 from netopt.measures.indicators.study import study as access_study
-from netopt.measures.travel_measure import TIME_DEFINITIONS, TimeDefinition
 from netopt.measures.zonal.numbers import zone_numbers
 from netopt.measures.zonal.own_zone import OwnZone, own_zone_min
 from netopt.measures.zonal.pairs import ZonePairs, check_zones, pairs_of
 from netopt.network.borders.borders import Borders
 from netopt.network.network import Network
+from netopt.travel.od_times import TIME_DEFINITIONS, TimeDefinition
 from netopt.travel.points import distances_m
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.ways import Ways, ways

@@ -60,19 +60,19 @@ def _gini(study: Study) -> Indicator:
             "en": "Σ Σ p_i p_j |A_i − A_j| / (2 mean A), p the share of people, A the potential; 0 is equal",
             "zh": "Σ Σ p_i p_j |A_i − A_j| / (2 Ā)，p 为人口份额，A 为潜能；0 为完全均等",
         },
-        data=times_data(study, study.question.time),
+        data=times_data(study.question.time),
         assumed_share=study.assumed_share(study.question.time),
     )
 
 
 def _between(study: Study, groups: Groups) -> Indicator:
     found = study.access.equity[POTENTIAL, None]
-    has_share = found.theil is not None and found.theil_between is not None and found.theil > 0
-    said = times_data(study, study.question.time)
+    whole, between = found.theil, found.theil_between
+    said = times_data(study.question.time)
     return Indicator(
         id="theil_between_share",
         name={"en": "Inequality between jurisdictions", "zh": "辖区之间差异占总差异"},
-        value=found.theil_between / found.theil if has_share else None,  # type: ignore[operator]  # both are told
+        value=None if whole is None or between is None or whole <= 0 else between / whole,
         unit=SHARE,
         better="lower",
         formula={
@@ -93,7 +93,7 @@ def _speed(study: Study, groups: Groups) -> Indicator:
     ratio, used, count = like_for_like_speed_ratio(
         study.distance_km, study.pairs[time].time_min, is_across, ~is_across & study.is_other
     )
-    said = times_data(study, time)
+    said = times_data(time)
     return Indicator(
         id="cross_speed_ratio",
         name={"en": "Speed across jurisdictions over speed inside", "zh": "跨辖区与辖区内速度之比"},
@@ -157,7 +157,7 @@ def _lost(study: Study, borders: AcrossBorders) -> Indicator:
 
 
 def _borders_data(study: Study) -> dict[str, str]:
-    said, borders = times_data(study, study.question.time), study.network.borders
+    said, borders = times_data(study.question.time), study.network.borders
     if borders is None:
         return said
     at, scale = clock(borders.at_min), f"{borders.scale:g}"

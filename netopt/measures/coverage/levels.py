@@ -9,7 +9,7 @@ from pydantic import PositiveFloat, StringConstraints, model_validator
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import Breach, NetworkError
 from netopt.measures.zonal.pairs import ZonePairs, positions_of
-from netopt.schema import ConfigModel
+from netopt.schema import ConfigModel, Ids
 from netopt.travel.points import distances_m
 from netopt.travel.zone_stations import points_xy_m
 from netopt.units import METRES_PER_KM
@@ -34,20 +34,17 @@ class Level(ConfigModel):
     """Lower-case letters, digits and _."""
     threshold_min: PositiveFloat
     """Minutes within which a pair is covered."""
-    centres: tuple[str, ...] = ()
+    centres: Ids = ()
     """Ids of zones that others commute to."""
     within_km: PositiveFloat | None = None
     """Zones whose centre lies this near a centre (straight) belong to it; left out: 100, where zones are not named."""
-    zones: tuple[str, ...] = ()
+    zones: Ids = ()
     """Ids of the zones that count; left out: those within reach of a centre, or all."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         if self.within_km is not None and (not self.centres or self.zones):
             raise ValueError("within_km stands with centres and without zones")
-        for what, ids in (("centres", self.centres), ("zones", self.zones)):
-            if len(set(ids)) != len(ids):
-                raise ValueError(f"{what} names a zone twice; got {list(ids)}")
         if not self.centres and len(self.zones) == 1:
             raise ValueError(f"zones names {self.zones[0]!r} alone; pairs need two")
         return self

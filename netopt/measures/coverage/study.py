@@ -7,8 +7,8 @@ import numpy as np
 from netopt.accessibility.indicators import covered_share
 from netopt.arrays import BoolArray, FloatArray
 from netopt.measures.coverage.levels import Level, LevelPairs, level_pairs
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.measures.zonal.pairs import ZonePairs
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 
 

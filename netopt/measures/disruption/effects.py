@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netopt.accessibility.indicators import is_other, pair_weight, share
+from netopt.accessibility.indicators import is_other, mass_reached, pair_weight, share
 from netopt.arrays import BoolArray, FloatArray
 from netopt.measures.disruption.cut_off import cut_off
 from netopt.travel.closures.closable_travel import ZoneTimes
@@ -99,7 +99,8 @@ def _reach(before: ZoneTimes, after: ZoneTimes, population: FloatArray, threshol
     is_pair = is_other(population.size)
     was_within, is_within = ((one.time_s <= threshold_min * SECONDS_PER_MINUTE) & is_pair for one in (before, after))
     was_people, are_people = (
-        (within * one.permitted_share) @ population for within, one in ((was_within, before), (is_within, after))
+        mass_reached(within * one.permitted_share, population)
+        for within, one in ((was_within, before), (is_within, after))
     )
     people_lost = was_people - are_people
     return Reach(

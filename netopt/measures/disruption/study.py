@@ -8,11 +8,11 @@ from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
 from netopt.measures.disruption.candidates import Candidate, OnlyThose, candidates
 from netopt.measures.disruption.effects import Effect, effect
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.measures.zonal.pairs import ZonePairs, check_zones
 from netopt.network.network import Network
 from netopt.travel.closures.closable_travel import ClosableTravel, closable_travel
 from netopt.travel.closures.uses import uses
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_travel import TravelQuestion
 from netopt.units import SECONDS_PER_MINUTE

@@ -12,11 +12,11 @@ from netopt.accessibility.indicators import mass_reached, unreached_mass, weight
 from netopt.arrays import FloatArray, IntArray
 from netopt.errors import Breach, MissingColumnError, NetworkError
 from netopt.measures.indicators.decay import Decay, decayed
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.measures.zonal.pairs import ZonePairs
+from netopt.network.borders.sides import JURISDICTION
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 
-JURISDICTION = "jurisdiction"
 WATT, DAILY, POTENTIAL = "watt_min", "daily_access", "potential"
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from netopt.arrays import FloatArray
-from netopt.errors import Breach, NetworkError
-from netopt.measures.zonal.numbers import numbers_from_0, read_user_table
+from netopt.errors import NetworkError
+from netopt.measures.zonal.numbers import numbers_from_0, read_user_table, zones_are_known
 from netopt.rail.tables.table_rules import breach_at, columns_are_there, numbers, shown
 
 ORIGIN, DESTINATION, COMMUTERS = "origin", "destination", "commuters"
@@ -29,7 +29,8 @@ def read_flows(path: Path, zone_ids: pd.Index) -> FloatArray:
     if breaches:
         raise NetworkError(breaches)
     breaches += numbers_from_0(frame, file, COMMUTERS)
-    breaches += _unknown(frame, file, zone_ids)
+    for column in (ORIGIN, DESTINATION):
+        breaches += zones_are_known(frame, file, column, zone_ids)
     for row in np.flatnonzero(frame.duplicated([ORIGIN, DESTINATION])):
         pair = " to ".join(shown(frame[column].iloc[row]) for column in (ORIGIN, DESTINATION))
         breaches.append(breach_at(file, int(row), f"{pair} comes twice; add up the rows"))
@@ -39,13 +40,3 @@ def read_flows(path: Path, zone_ids: pd.Index) -> FloatArray:
     rows = tuple(zone_ids.get_indexer(pd.Index(frame[column])) for column in (ORIGIN, DESTINATION))
     flows[rows] = numbers(frame[COMMUTERS])
     return flows
-
-
-def _unknown(frame: pd.DataFrame, file: str, zone_ids: pd.Index) -> list[Breach]:
-    return [
-        breach_at(
-            file, int(row), f"{column} {shown(frame[column].iloc[row])} is no zone here; remove the row or mend it"
-        )
-        for column in (ORIGIN, DESTINATION)
-        for row in np.flatnonzero(~frame[column].isin(zone_ids))
-    ]

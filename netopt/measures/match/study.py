@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.measures.travel_measure import TimeDefinition
 from netopt.measures.zonal.pairs import ZonePairs
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 
 CLASSES = ("connected_commuting", "commuting_not_connected", "connected_not_commuting", "neither")

@@ -12,6 +12,7 @@ from netopt.layers import Layer, Role
 from netopt.measures.zonal.pairs import ZonePairs
 
 CLASSES = 6
+"""Of values in a legend: as many as the ramp of ``Role.LEVEL`` has colours."""
 SIGNIFICANT = 3
 """Digits of a legend's borders."""
 

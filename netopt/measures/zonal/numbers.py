@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from netopt.arrays import FloatArray
-from netopt.errors import Breach, MissingColumnError, NetworkError, SourceError
+from netopt.errors import Breach, MissingColumnError, NetworkError
 from netopt.network.network import Network
-from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.csv_table import read_source_table
 from netopt.rail.tables.table_rules import breach_at, columns_are_there, ids_are_unique, numbers, shown
 from netopt.schema import ConfigModel
 from netopt.travel.zone_stations import ZONE
 
 ZONE_ID = "zone_id"
+MOST = 1e15
+"""Largest number of a table."""
 NUMBER_WORDS = {"population": {"en": "population", "zh": "人口"}}
 
 
@@ -81,19 +83,23 @@ def read_user_table(path: Path, ids: tuple[str, ...]) -> tuple[pd.DataFrame, lis
     SourceError
         If it cannot be read.
     """
-    try:
-        return read_csv_table(path, dtype=dict.fromkeys(ids, "str"))
-    except (OSError, ValueError) as error:
-        message = "no such file" if isinstance(error, FileNotFoundError) else str(error)
-        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({message})") from error
+    return read_source_table(path, dtype=dict.fromkeys(ids, "str"))
 
 
 def numbers_from_0(frame: pd.DataFrame, file: str, column: str) -> Iterator[Breach]:
-    """Every cell of a column is a number, 0 or more."""
+    """Every cell of a column is a number, 0 or more, and not so large that sums of products overflow."""
     value = numbers(frame[column])
-    for row in np.flatnonzero(~(np.isfinite(value) & (value >= 0))):
+    for row in np.flatnonzero(~((value >= 0) & (value <= MOST))):
         given = shown(frame[column].iloc[row])
-        yield breach_at(file, int(row), f"{column} {given} is no number of 0 or more; give one")
+        bounds = f"from 0 to {MOST:g}" if value[row] > MOST else "of 0 or more"
+        yield breach_at(file, int(row), f"{column} {given} is no number {bounds}; give one")
+
+
+def zones_are_known(frame: pd.DataFrame, file: str, column: str, zone_ids: pd.Index) -> Iterator[Breach]:
+    """Every cell of a column is the id of a zone."""
+    for row in np.flatnonzero(~frame[column].isin(zone_ids)):
+        given = shown(frame[column].iloc[row])
+        yield breach_at(file, int(row), f"{column} {given} is no zone here; remove the row or mend it")
 
 
 def _of_table(path: Path, column: str, zone_ids: pd.Index) -> FloatArray:
@@ -103,8 +109,7 @@ def _of_table(path: Path, column: str, zone_ids: pd.Index) -> FloatArray:
     if not breaches:
         breaches += ids_are_unique(frame, file, ZONE_ID)
         breaches += numbers_from_0(frame, file, column)
-        for row in np.flatnonzero(~frame[ZONE_ID].isin(zone_ids)):
-            breaches.append(breach_at(file, int(row), f"{ZONE_ID} {shown(frame[ZONE_ID].iloc[row])} is no zone here"))
+        breaches += zones_are_known(frame, file, ZONE_ID, zone_ids)
         for zone in zone_ids.difference(pd.Index(frame[ZONE_ID]), sort=True):
             breaches.append(Breach(file, "", f"zone {zone!r} has no row; add one, with 0 where it has none"))
     if breaches:

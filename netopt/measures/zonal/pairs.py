@@ -8,9 +8,10 @@ import pandas as pd
 from netopt.accessibility.indicators import is_other
 from netopt.arrays import BoolArray, FloatArray
 from netopt.errors import NetworkError
-from netopt.measures.travel_measure import TimeDefinition, TravelMeasure
+from netopt.measures.travel_measure import TravelMeasure
 from netopt.network.names import names_of
 from netopt.network.network import Network
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_stations import ZONE
 from netopt.travel.zone_travel import ZoneTravel, zone_travel

@@ -1,7 +1,7 @@
 """Borders: the rules of a run, the hour and the value of time they are asked at, and the jurisdictions between them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -43,10 +43,6 @@ class Borders:
     """Where the rules stand, as the configuration names it."""
     digest: str
     """SHA-256 of that file."""
-
-    def taken_away(self) -> "Borders":
-        """The same jurisdictions with nothing between them."""
-        return replace(self, scale=0.0)
 
     def rules_met(self, sides: frozenset[str], mode: str, stations: Iterable[str] = ()) -> tuple[int, ...]:
         """Rules met on crossing between two sides in a mode: those of the stations at hand, else the default one.

@@ -12,6 +12,8 @@ import shapely
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.errors import NetworkError
 
+JURISDICTION = "jurisdiction"
+"""Column of stations and zones that tells it, where no other one is named."""
 VORONOI_MARGIN_M = 50_000.0
 """How far the ground of networks without outlines reaches beyond their outermost nodes."""
 
@@ -95,7 +97,7 @@ def sides_of_column(nodes: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, column: st
         If no node tells its jurisdiction.
     """
     told = nodes[is_named(nodes[column])] if column in nodes.columns else nodes.iloc[:0]
-    names = tuple(sorted(set(told[column].astype(str))))
+    names = tuple(sorted(set(told[column].astype(str)))) if len(told) else ()
     if not names:
         raise NetworkError(
             f"no node tells its jurisdiction in the column {column!r}; fill it in stations and zones, or give polygons"

@@ -43,11 +43,6 @@ def assumed_section(output: RunOutput) -> Markup:
     return element("section", element("h2", spoken(say.ASSUMED, output.language)), told)
 
 
-def sources_of(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The sources of a run's network, as its manifest has them."""
-    return list(manifest.get("network", {}).get("sources", []))
-
-
 def sources_section(sources: Sequence[Mapping[str, Any]], language: str) -> list[Markup]:
     """Every source once, with its date, its licence and who must be named; nothing where there are none."""
     lines = list(dict.fromkeys(_source(source) for source in sources))

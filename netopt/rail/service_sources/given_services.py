@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from netopt.errors import NetworkError, SourceError
+from netopt.errors import NetworkError
 from netopt.rail.modes import MAIN_LINE_MODES
 from netopt.rail.parameters import RailParameters
 from netopt.rail.service_sources.corridor_paths import PathEdges, lines_of, path_edges, paths_between
@@ -18,7 +18,7 @@ from netopt.rail.services.service import SEPARATOR, Resolver, listed_items, row_
 from netopt.rail.services.service_check import SERVICE_COLUMNS
 from netopt.rail.services.service_frame import SERVICE_FRAME_COLUMNS
 from netopt.rail.station_names import name_key
-from netopt.rail.tables.csv_table import read_csv_table
+from netopt.rail.tables.csv_table import read_source_table
 from netopt.rail.tables.table_rules import (
     breach_at,
     columns_are_there,
@@ -47,10 +47,7 @@ def read_services(path: Path) -> pd.DataFrame:
     NetworkError
         If rows do not fit the header.
     """
-    try:
-        table, breaches = read_csv_table(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"))
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({error})") from error
+    table, breaches = read_source_table(path, dtype=dict.fromkeys(TEXT_COLUMNS, "str"))
     if breaches:
         raise NetworkError(breaches)
     return table

@@ -37,6 +37,11 @@ class RideCrossings:
         """Whether each ride may be taken: no border on it is closed."""
         return self._of_rides("is_open") > 0.0
 
+    @property
+    def paid_ms(self) -> IntArray:
+        """All that each ride pays, told apart to the millisecond, as routing counts."""
+        return np.rint((self.border_s + self.dwell_s) * MILLISECONDS_PER_SECOND).astype(np.int64)
+
     def of_ride(self, ride: int) -> Crossing:
         """What one ride pays."""
         return self.crossings[int(self.crossing[ride])]
@@ -77,11 +82,9 @@ def rides_across(
     """
     pair = rides.pair
     away = np.flatnonzero(rides.origin != rides.destination)
-    # Costs are told apart to the millisecond, as routing counts.
-    paid_ms = np.rint((crossings.border_s + crossings.dwell_s) * MILLISECONDS_PER_SECOND).astype(np.int64)
     _, free_headway_s = fastest_of_groups(rides.at(away), pair[away], service_headway_s, tolerance=tolerance)
     may_ride = away[crossings.at(away).is_open]
-    cost, rank = np.unique(paid_ms[may_ride], return_inverse=True)
+    cost, rank = np.unique(crossings.paid_ms[may_ride], return_inverse=True)
     group = pair[may_ride] * max(cost.size, 1) + rank.reshape(-1)
     fastest, headway_s = fastest_of_groups(rides.at(may_ride), group, service_headway_s, tolerance=tolerance)
     chosen = may_ride[fastest]

@@ -10,6 +10,7 @@ import pandas as pd
 from netopt.arrays import IntArray
 from netopt.errors import Breach, NetworkError
 from netopt.network.borders.borders import Borders
+from netopt.network.edge_classes import ROAD, WALK
 from netopt.rail.modes import BUS, FERRY, URBAN_MODES
 
 RAIL: Final = "rail"
@@ -18,8 +19,8 @@ MODE_OF_CLASS: Final[dict[str, str | None]] = {
     **dict.fromkeys(URBAN_MODES, URBAN),
     BUS: BUS,
     FERRY: FERRY,
-    "road": None,
-    "transfer": None,
+    ROAD: None,
+    WALK: None,
 }
 """Mode of a border by the class of an edge; every other class is a railway's, and ``None`` a way on the ground."""
 

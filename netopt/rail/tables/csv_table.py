@@ -8,8 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-from netopt.errors import Breach
+from netopt.errors import Breach, SourceError
 from netopt.rail.tables.table_rules import breach_at
+
+
+def read_source_table(
+    path: Path, *, dtype: Mapping[Hashable, Any] | type[str] | None = None, keep_default_na: bool = True
+) -> tuple[pd.DataFrame, list[Breach]]:
+    """As ``read_csv_table``; raises ``SourceError`` for a file that cannot be read."""
+    try:
+        return read_csv_table(path, dtype=dtype, keep_default_na=keep_default_na)
+    except (OSError, ValueError) as error:
+        message = "no such file" if isinstance(error, FileNotFoundError) else str(error)
+        raise SourceError(f"{path}: cannot be read as a UTF-8 CSV table with a header row ({message})") from error
 
 
 def read_csv_table(

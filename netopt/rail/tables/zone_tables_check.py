@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from netopt.arrays import FloatArray
 from netopt.errors import Breach
+from netopt.network.borders.sides import JURISDICTION
 from netopt.network.zone_check import far_faults, outline_faults
 from netopt.rail.tables.table_check import BOARDING_CLASSES
 from netopt.rail.tables.table_rules import (
@@ -48,7 +49,7 @@ def zone_breaches(
         *coordinates_are_on_earth(zones, file),
         *numbers_are_positive(zones, file, "population", "give the people counted in the zone"),
         *words_are_legal(zones, file, "centre", ZONE_CENTRES),
-        *(text_is_plain(zones, file, ("jurisdiction",)) if "jurisdiction" in zones.columns else ()),
+        *(text_is_plain(zones, file, (JURISDICTION,)) if JURISDICTION in zones.columns else ()),
     ]
     for row in rows_where(zones["zone_id"].isin(set(stations.get("station_id", ())))):
         message = f"zone_id {shown(zones['zone_id'].iloc[row])} is a station's id too; rename the station"

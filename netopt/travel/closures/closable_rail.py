@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from netopt.arrays import BoolArray, FloatArray, IntArray
-from netopt.rail.services.border_legs import MILLISECONDS_PER_SECOND, RideCrossings
+from netopt.rail.services.border_legs import RideCrossings
 from netopt.rail.services.legs import fastest_of_groups
 from netopt.travel.closures.closure import Closure
 from netopt.travel.closures.ride_courses import RideCourses, ride_courses
@@ -34,10 +34,10 @@ class ClosableRail:
     def of(cls, services: ServiceRides, intact: PassengerRail) -> "ClosableRail":
         """Of rides, and the direct rides that were chosen from them."""
         rides, crossings = services.rides, services.crossings
-        paid_ms, is_open = np.zeros(len(rides), dtype=np.int64), np.ones(len(rides), dtype=bool)
+        paid_ms: IntArray = np.zeros(len(rides), dtype=np.int64)
+        is_open = np.ones(len(rides), dtype=bool)
         if crossings is not None:
-            paid_ms = np.rint((crossings.border_s + crossings.dwell_s) * MILLISECONDS_PER_SECOND).astype(np.int64)
-            is_open = crossings.is_open
+            paid_ms, is_open = crossings.paid_ms, crossings.is_open
         candidate = np.flatnonzero((rides.origin != rides.destination) & is_open)
         order = np.column_stack([rides.pair[candidate], paid_ms[candidate]])
         found, leg = np.unique(order, axis=0, return_inverse=True)

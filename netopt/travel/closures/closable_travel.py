@@ -12,6 +12,7 @@ from netopt.travel.closures.closure import Closure
 from netopt.travel.closures.zone_ends import ZoneEnds, links_left, shut_sides, zone_ends
 from netopt.travel.closures.zone_ways import ZoneWays, borders_met, in_vehicle_s, zone_ways
 from netopt.travel.crossings import ground_crossings
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.passenger_rail import passenger_rail, service_rides
 from netopt.travel.station_time import StationTimeSet
 from netopt.travel.traveller import Traveller
@@ -33,7 +34,7 @@ class ClosableTravel:
     """Travel of one sort of traveller by one definition of time."""
 
     travel: ZoneTravel
-    definition: str
+    definition: TimeDefinition
     traveller: Traveller
     rail: ClosableRail
     ends: ZoneEnds
@@ -59,7 +60,7 @@ class ClosableTravel:
 
 
 def closable_travel(
-    network: Network, asked: TravelQuestion, *, station_time: StationTimeSet, definition: str
+    network: Network, asked: TravelQuestion, *, station_time: StationTimeSet, definition: TimeDefinition
 ) -> ClosableTravel:
     """Travel between all zones of a network that has services; raises as ``zone_travel`` does."""
     parameters = RailParameters.load()
@@ -75,7 +76,7 @@ def closable_travel(
 
 
 def _times(
-    traveller: Traveller, ends: ZoneEnds, origins: IntArray, definition: str, known: ZoneWays | None = None
+    traveller: Traveller, ends: ZoneEnds, origins: IntArray, definition: TimeDefinition, known: ZoneWays | None = None
 ) -> ZoneTimes:
     """Times from some zones to all; ``known``: their ways with rides, where they are known already."""
     is_shared_out = _has_limits(traveller)

@@ -7,11 +7,11 @@ import numpy as np
 from netopt.arrays import BoolArray, FloatArray, IntArray
 from netopt.travel.closures.closure import Closure
 from netopt.travel.crossings import GroundCrossings
+from netopt.travel.od_times import TimeDefinition
 from netopt.travel.passenger_rail import StationLinks
 from netopt.travel.points import Points
+from netopt.travel.station_time import StationTimeSet
 from netopt.travel.zone_travel import ZoneTravel
-
-DOOR_TO_DOOR = "door_to_door"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +55,11 @@ class ZoneEnds:
         return replace(self, start_s=start_s, end_s=end_s, road_s=road_s)
 
 
-def zone_ends(travel: ZoneTravel, station_time: str, definition: str) -> ZoneEnds:
+def zone_ends(travel: ZoneTravel, station_time: StationTimeSet, definition: TimeDefinition) -> ZoneEnds:
     """The ends of ways between all zones, as ``od_times`` has them."""
-    one = next(each for name, each in travel.travellers.items() if name == station_time)
+    one = travel.travellers[station_time]
     zones, stations, times, ground = travel.zones, travel.rail.points, one.times, one.ground
-    if definition == DOOR_TO_DOOR:
+    if definition == "door_to_door":
         road_s = ground.time_s(zones, zones)
         np.fill_diagonal(road_s, 0.0)
         start_s = ground.time_s(zones, stations) + times.in_s

@@ -41,7 +41,7 @@ def test_permitted_share_is_the_product_over_the_rules_met():
 def test_closed_rule_closes_the_crossing_at_its_hours_and_not_with_scale_0():
     night = rule("east|west", "any", 20.0, open_from_min=0.0, open_to_min=360.0, permitted_share=0.1)
     assert not borders(night).crossing([0]).is_open
-    gone = borders(night).taken_away().crossing([0])
+    gone = borders(night, scale=0.0).crossing([0])
     assert (gone.is_open, gone.border_s, gone.permitted_share) == (True, 0.0, 1.0)
 
 

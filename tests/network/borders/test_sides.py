@@ -69,6 +69,9 @@ def test_polygons_tell_sides_whatever_the_nodes_say():
 def test_no_node_with_a_jurisdiction_is_an_error_with_the_mend():
     with pytest.raises(NetworkError, match="fill it in stations and zones, or give polygons"):
         with_borders(two_squares({}), {})
+    net = two_squares({})
+    with pytest.raises(NetworkError, match="no node tells its jurisdiction in the column 'nowhere'"):
+        sides_of_column(net.nodes, net.areas, "nowhere")
 
 
 def test_node_in_a_jurisdiction_that_came_later_is_named():
