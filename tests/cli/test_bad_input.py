@@ -32,7 +32,7 @@ from tests.table_folder import everything, write_config, write_tables
                 "changes": f"[{', '.join(f'{{kind: remove, services: [x], project: p{i}}}' for i in range(7))}]",
                 "decomposition": "{}",
             },
-            "drawn.yaml:1: decomposition by shapley takes 6 projects at most, but changes has 7; give several the same `project`",
+            "drawn.yaml:1: decomposition by shapley takes 6 projects at most, but changes has 7; give several",
         ),
         (
             {"changes": "[{kind: remove, services: [x]}]", "decomposition": "{kinds: [scorecard]}"},
