@@ -41,13 +41,16 @@ def run_output(
     measured = [(state, result) for state, results in states for result in results]
     shown = measured if report is None or report.status.has_solution else []
     first = (before[:1], after[:1])
+    changes = _changes(before, after) if shown is measured else []
+    # Two colours on one place tell nothing: the difference lies before what it is a difference of.
+    covered = {layer.name for layer in changes if layer.role is Role.CHANGE}
     layers = [
-        _of_state(layer if (result,) in first else _behind(layer), state)
+        _of_state(layer if (result,) in first and f"change_{layer.name}" not in covered else _behind(layer), state)
         for state, result in shown
         for layer in result.layers
     ]
     tables = [_table_of_state(table, state) for state, result in shown for table in result.tables]
-    layers += _changes(before, after) if shown is measured else []
+    layers += changes
     tables += [] if told_apart is None else [told_apart]
     if solution is not None and shown is measured:
         layers += solution.layers(network)
