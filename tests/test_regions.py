@@ -18,6 +18,8 @@ CONFIGS = Path(__file__).parent.parent / "configs"
 REGIONS = ("jingjinji", "gba", "yrd", "chengyu")
 PAIRS = {"jingjinji": (4, 9), "gba": (3, 10), "yrd": (2, 11), "chengyu": (2, 10)}
 """Published pairs that must be found: of high confidence, of high and medium."""
+BIAS_2016 = {"jingjinji": 0.03, "gba": 0.03, "yrd": 0.03, "chengyu": 0.05}
+"""Largest bias; that of Chengdu-Chongqing lies mostly in its tables: on the real trips it is a third of it."""
 PAIRS_2016 = {"jingjinji": 480, "gba": 290, "yrd": 2900, "chengyu": 390}
 
 
@@ -67,13 +69,13 @@ def test_published_times_of_all_regions_together_lean_to_neither_side(shared):
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_timetable_of_2016_is_met(region, shared):
-    """Fastest minutes of every pair with a direct train on 10 March 2016; a bias of at most 5 %."""
+    """Fastest minutes of every pair with a direct train on 10 March 2016."""
     pairs = read_pairs(shared / "timetable" / "station_pairs_2016.csv")
     found = validate_network(network(region), pairs, as_of=2016).pairs
     found = found[found["matched"]]
     assert len(found) >= PAIRS_2016[region]
     assert found["error_share"].abs().mean() <= 0.10
-    assert abs(found["error_share"].mean()) <= 0.05
+    assert abs(found["error_share"].mean()) <= BIAS_2016[region]
 
 
 def test_high_speed_trains_cross_the_border_and_the_delta_in_the_published_minutes(tmp_path):

@@ -233,3 +233,9 @@ def test_breaks_hold_every_value_and_rise():
     assert breaks[-1] >= np.nanmax(value)
     assert quantile_breaks(np.array([np.nan])) == ()
     assert quantile_breaks(np.array([1234.0, 1234.0])) == (1240.0,)
+
+
+def test_number_of_a_table_that_no_sum_can_hold_is_refused(tmp_path):
+    (tmp_path / "jobs.csv").write_text("zone_id,jobs\naa,1\nbb,1e300\ncc,2\n", encoding="utf-8")
+    with pytest.raises(NetworkError, match=r"jobs\.csv:3: .*1e\+?300"):
+        measure(mass={"path": "jobs.csv", "column": "jobs"}).evaluate(line_of_three(), folder=tmp_path)

@@ -128,6 +128,7 @@ def test_table_that_is_no_csv_is_a_source_error(tmp_path, content):
         {"at": "24:00"},
         {"at": 600},
         {"scale": -1},
+        {"scale": 1001},
         {"value_of_time_per_h": 0},
         {"jurisdictions": {"column": "a", "polygons": "b", "property": "c"}},
         {"jurisdictions": {"polygons": "b"}},

@@ -37,18 +37,14 @@ def entry(study: Study, indicators: Sequence[Indicator]) -> dict[str, Any]:
         "time": question.time,
         "station_time": question.station_time,
         "indicators": [
-            {
-                "id": one.id,
-                "name": one.name["en"],
-                "name_zh": one.name["zh"],
-                "value": one.value,
-                "unit": one.unit,
-                "better": one.better,
-                "assumed_share": one.assumed_share,
-            }
-            for one in indicators
+            {"id": one.id, "name": one.name["en"], "name_zh": one.name["zh"], **_figures(one)} for one in indicators
         ],
     }
+
+
+def _figures(one: Indicator) -> dict[str, Any]:
+    """What an indicator says, in the words of entries and tables."""
+    return {"value": one.value, "unit": one.unit, "better": one.better, "assumed_share": one.assumed_share}
 
 
 def table(study: Study, indicators: Sequence[Indicator]) -> Table:
@@ -58,10 +54,7 @@ def table(study: Study, indicators: Sequence[Indicator]) -> Table:
             "indicator": one.id,
             "name_en": one.name["en"],
             "name_zh": one.name["zh"],
-            "value": one.value,
-            "unit": one.unit,
-            "better": one.better,
-            "assumed_share": one.assumed_share,
+            **_figures(one),
             **{f"formula_{code}": one.formula[code] for code in ("en", "zh")},
             **{f"data_{code}": one.data[code] for code in ("en", "zh")},
         }
